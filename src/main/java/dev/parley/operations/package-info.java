@@ -1,0 +1,5 @@
+/** Start-up checks and what an operator sees. */
+@NullMarked
+package dev.parley.operations;
+
+import org.jspecify.annotations.NullMarked;

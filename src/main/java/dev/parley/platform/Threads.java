@@ -1,0 +1,113 @@
+package dev.parley.platform;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The application's threads: a pool for work that blocks (reading a provider, closing a socket) and a timer.
+ *
+ * <p>Threads come from the server's {@code DefaultManagedThreadFactory}, so that they carry the application's
+ * context; the default managed executors are not used because their sizes differ too much between servers. From
+ * JDK 24 on the blocking pool consists of virtual threads (earlier ones pin their carrier inside
+ * {@code synchronized}).
+ */
+@ApplicationScoped
+public class Threads implements Scheduler {
+
+    /** More blocking tasks at once than this are refused. */
+    public static final int MAX_BLOCKING = 4_096;
+
+    private static final Logger LOG = Logger.getLogger(Threads.class.getName());
+    private static final int TIMER_THREADS = 2;
+    private static final int FIRST_JDK_WITHOUT_PINNING = 24;
+
+    private ExecutorService blocking;
+    private ScheduledThreadPoolExecutor timer;
+
+    /** For CDI: the executors are made once the bean is in service. */
+    public Threads() {}
+
+    /** For use outside a container. */
+    public Threads(ThreadFactory factory) {
+        open(factory, factory, MAX_BLOCKING);
+    }
+
+    @PostConstruct
+    void open() {
+        try {
+            ThreadFactory managed = InitialContext.doLookup("java:comp/DefaultManagedThreadFactory");
+            ContextService contexts = InitialContext.doLookup("java:comp/DefaultContextService");
+            ThreadFactory worker = VirtualThreads.available(FIRST_JDK_WITHOUT_PINNING)
+                    ? VirtualThreads.factory("parley-", contexts)
+                    : managed;
+            open(managed, worker, MAX_BLOCKING);
+        } catch (NamingException e) {
+            throw new IllegalStateException("the server offers no DefaultManagedThreadFactory or ContextService", e);
+        }
+    }
+
+    private void open(ThreadFactory timers, ThreadFactory workers, int most) {
+        blocking = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), workers);
+        timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, timers);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @PreDestroy
+    public void close() {
+        timer.shutdownNow();
+        blocking.shutdownNow();
+    }
+
+    /**
+     * The pool for work that blocks. Its {@code execute} throws {@link RejectedExecutionException} when
+     * {@value #MAX_BLOCKING} tasks run. Cancel a task by interrupting its thread ({@code Future.cancel(true)}).
+     */
+    public ExecutorService blocking() {
+        return blocking;
+    }
+
+    @Override
+    public Scheduled after(Duration delay, Runnable task) {
+        ScheduledFuture<?> future = timer.schedule(logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    @Override
+    public Scheduled every(Duration pause, Runnable task) {
+        long nanos = pause.toNanos();
+        ScheduledFuture<?> future = timer.scheduleWithFixedDelay(logged(task), nanos, nanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    @Override
+    public long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** A timer swallows what its tasks throw and stops repeating them: here it is logged and goes on. */
+    private static Runnable logged(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.SEVERE, "a scheduled task failed", e);
+            }
+        };
+    }
+}
