@@ -1,0 +1,149 @@
+package dev.parley.protocol;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a conversation. What a browser shows is a pure function of these.
+ *
+ * <p>An event's sequence number and time are given by the journal: see {@link Recorded}.
+ */
+public sealed interface Event {
+
+    EventType type();
+
+    /** An event about one message. */
+    sealed interface OfMessage extends Event {
+        String messageId();
+    }
+
+    /** An event about one run of a model. */
+    sealed interface OfGeneration extends OfMessage {
+        String generationId();
+    }
+
+    /** Text that is joined to a message. */
+    sealed interface Text extends OfMessage {
+        /** UTF-16 length of the text before this piece. */
+        int offset();
+
+        String text();
+
+        /** This piece and the next one of the same message and kind as a single piece. */
+        Text join(Text next);
+    }
+
+    record MessageCreated(
+            String messageId,
+            @Nullable String parentId,
+            Role role,
+            String text,
+            @Nullable String clientMessageId,
+            @Nullable String model)
+            implements OfMessage {
+        @Override
+        public EventType type() {
+            return EventType.MESSAGE_CREATED;
+        }
+    }
+
+    record GenerationStarted(String generationId, String messageId, String model, String traceId)
+            implements OfGeneration {
+        @Override
+        public EventType type() {
+            return EventType.GENERATION_STARTED;
+        }
+    }
+
+    record ReasoningDelta(String messageId, int offset, String text) implements Text {
+        @Override
+        public EventType type() {
+            return EventType.REASONING_DELTA;
+        }
+
+        @Override
+        public Text join(Text next) {
+            return new ReasoningDelta(messageId, offset, text + next.text());
+        }
+    }
+
+    record Delta(String messageId, int offset, String text) implements Text {
+        @Override
+        public EventType type() {
+            return EventType.DELTA;
+        }
+
+        @Override
+        public Text join(Text next) {
+            return new Delta(messageId, offset, text + next.text());
+        }
+    }
+
+    /** @param attempt the attempt that follows after the delay, from 2 */
+    record GenerationRetrying(
+            String generationId, String messageId, int attempt, int of, Duration delay, ErrorCode code)
+            implements OfGeneration {
+        @Override
+        public EventType type() {
+            return EventType.GENERATION_RETRYING;
+        }
+    }
+
+    record GenerationContinued(String generationId, String messageId, int attempt) implements OfGeneration {
+        @Override
+        public EventType type() {
+            return EventType.GENERATION_CONTINUED;
+        }
+    }
+
+    /** The message's text so far is void: a new run replaces it. */
+    record MessageRestarted(String messageId) implements OfMessage {
+        @Override
+        public EventType type() {
+            return EventType.MESSAGE_RESTARTED;
+        }
+    }
+
+    record GenerationEnded(
+            String generationId,
+            String messageId,
+            MessageState state,
+            @Nullable FinishReason finishReason,
+            @Nullable Usage usage,
+            @Nullable ErrorInfo error)
+            implements OfGeneration {
+        public GenerationEnded {
+            if (!state.terminal()) {
+                throw new IllegalArgumentException("a generation cannot end as " + state.wire());
+            }
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.GENERATION_ENDED;
+        }
+    }
+
+    /** What is null has not changed. */
+    record ConversationChanged(@Nullable String title, @Nullable String model) implements Event {
+        @Override
+        public EventType type() {
+            return EventType.CONVERSATION_CHANGED;
+        }
+    }
+
+    record ConversationDeleted() implements Event {
+        @Override
+        public EventType type() {
+            return EventType.CONVERSATION_DELETED;
+        }
+    }
+
+    /**
+     * An event in its place in the journal.
+     *
+     * @param seq dense per conversation, from 1; of joined text the last one
+     * @param atMillis wall-clock milliseconds since 1970
+     */
+    record Recorded(long seq, long atMillis, Event event) {}
+}

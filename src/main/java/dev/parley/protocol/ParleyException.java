@@ -1,0 +1,39 @@
+package dev.parley.protocol;
+
+import java.io.Serial;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A request that cannot be carried out, with its place in the catalogue. The message is for operators, not for users. */
+public class ParleyException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final @Nullable Duration retryAfter;
+
+    public ParleyException(ErrorCode code, String detail) {
+        this(code, detail, null, null);
+    }
+
+    public ParleyException(
+            ErrorCode code, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(detail, cause);
+        this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The least time to wait before trying again, if known. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    public ErrorInfo info(String traceId) {
+        return new ErrorInfo(code, retryAfter, traceId);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.parley.protocol;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the server says. A frame with a ref answers the client frame that carried it. */
+public sealed interface ServerFrame {
+
+    record Welcome(
+            @Nullable String ref,
+            User user,
+            String session,
+            String node,
+            String version,
+            Limits limits,
+            List<ModelView> models,
+            Heartbeat heartbeat)
+            implements ServerFrame {
+        public Welcome {
+            models = List.copyOf(models);
+        }
+    }
+
+    /** Done; the ids say what came of a send, regenerate or continue. */
+    record Ack(
+            @Nullable String ref,
+            @Nullable String conversationId,
+            @Nullable String userMessageId,
+            @Nullable String messageId,
+            @Nullable String generationId)
+            implements ServerFrame {
+        public static Ack done(@Nullable String ref) {
+            return new Ack(ref, null, null, null, null);
+        }
+    }
+
+    record Failure(@Nullable String ref, ErrorInfo error) implements ServerFrame {}
+
+    /** The cursor was good: what follows it comes as events. */
+    record Recovered(@Nullable String ref, String conversationId, String epoch, long after) implements ServerFrame {}
+
+    /** The cursor was void or missing: this is the conversation, events follow from the snapshot's seq on. */
+    record Reset(@Nullable String ref, String conversationId, String epoch, Snapshot snapshot) implements ServerFrame {}
+
+    /** All events from {@code from} to {@code to}; neighbouring text of one message may be joined. */
+    record Events(String conversationId, long from, long to, List<Event.Recorded> events) implements ServerFrame {
+        public Events {
+            events = List.copyOf(events);
+        }
+    }
+
+    record Pong(@Nullable String ref) implements ServerFrame {}
+
+    record Bye(String reason, Duration reconnectAfter) implements ServerFrame {}
+
+    record User(String id, String name, boolean guest) {}
+
+    record Limits(int maxTextChars, int maxFrameBytes) {}
+
+    record Heartbeat(Duration pingInterval, Duration clientPingAfter, Duration clientPingTimeout) {
+        /** The figures of design.md 5. */
+        public static final Heartbeat DEFAULT =
+                new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofSeconds(3));
+    }
+}
