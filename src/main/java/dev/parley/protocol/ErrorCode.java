@@ -32,6 +32,8 @@ public enum ErrorCode {
     MODEL_UNREACHABLE("model-unreachable", ErrorCategory.TEMPORARY, true),
     MODEL_MISCONFIGURED("model-misconfigured", ErrorCategory.SYSTEM, false),
     MODEL_ANSWER_UNREADABLE("model-answer-unreadable", ErrorCategory.SYSTEM, false),
+    /** An error that is not in any table: never retried blindly. */
+    MODEL_FAILED("model-failed", ErrorCategory.UNKNOWN, false),
     // The conversation.
     CONVERSATION_NOT_FOUND("conversation-not-found", ErrorCategory.VALIDATION, false),
     MESSAGE_NOT_FOUND("message-not-found", ErrorCategory.VALIDATION, false),

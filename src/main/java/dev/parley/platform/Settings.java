@@ -1,0 +1,109 @@
+package dev.parley.platform;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads configuration and collects every fault instead of stopping at the first. A key is looked up by MicroProfile
+ * Config, so {@code parley.demo.enabled} may also be given as {@code PARLEY_DEMO_ENABLED}. Not thread-safe.
+ */
+public final class Settings {
+
+    private final UnaryOperator<@Nullable String> source;
+    private final List<String> faults = new ArrayList<>();
+
+    /** @param source a key's value, or null if there is none */
+    public Settings(UnaryOperator<@Nullable String> source) {
+        this.source = source;
+    }
+
+    /** The value without blanks around it; an empty one counts as none. */
+    public Optional<String> text(String key) {
+        String value = source.apply(key);
+        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** A list of names, separated by commas; empty if there is none. */
+    public List<String> names(String key) {
+        return Arrays.stream(text(key).orElse("").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    public Optional<Boolean> flag(String key) {
+        return parsed(key, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> Boolean.TRUE;
+            case "false", "no", "off", "0" -> Boolean.FALSE;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    public Optional<Integer> wholeNumber(String key, int least, int most) {
+        return parsed(key, "a whole number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            return within(number >= least && number <= most, number);
+        });
+    }
+
+    public Optional<Double> number(String key, double least, double most) {
+        return parsed(key, "a number from " + least + " to " + most, text -> {
+            double number = Double.parseDouble(text);
+            return within(number >= least && number <= most, number);
+        });
+    }
+
+    /** A time in milliseconds, from 1 to an hour. */
+    public Optional<Duration> millis(String key) {
+        return wholeNumber(key, 1, 3_600_000).map(Duration::ofMillis);
+    }
+
+    /** One of the constants, in any case, with - or _. */
+    public <E extends Enum<E>> Optional<E> oneOf(String key, Class<E> type) {
+        String names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList()
+                .toString();
+        return parsed(
+                key, "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+
+    /** The value that the parser makes of the text; what it throws becomes a fault that names the key. */
+    public <T> Optional<T> parsed(String key, String expected, Function<String, T> parser) {
+        Optional<String> text = text(key);
+        try {
+            return text.map(parser);
+        } catch (IllegalArgumentException e) {
+            fault(key, "must be " + expected + ", is \"" + text.orElse("") + '"');
+            return Optional.empty();
+        }
+    }
+
+    private static <T> T within(boolean inside, T value) {
+        if (!inside) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    public void fault(String key, String what) {
+        faults.add(key + " (" + environmentName(key) + "): " + what);
+    }
+
+    /** All faults so far, each naming its key; no secret is ever part of one. */
+    public List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    private static String environmentName(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.parley.provider;
+
+import dev.parley.protocol.Role;
+import dev.parley.protocol.SendOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is asked.
+ *
+ * @param system the system prompt, or null
+ * @param turns the conversation, oldest first; the last one is the user's
+ * @param prefix the beginning of the answer, to be continued byte for byte; empty for a new answer
+ */
+public record ChatRequest(
+        ModelSpec model, @Nullable String system, List<Turn> turns, String prefix, SendOptions options) {
+
+    public ChatRequest {
+        turns = List.copyOf(turns);
+        if (turns.isEmpty()) {
+            throw new IllegalArgumentException("a request needs at least one message");
+        }
+    }
+
+    /** One message of the context. */
+    public record Turn(Role role, String text) {}
+}

@@ -1,0 +1,47 @@
+package dev.parley.provider;
+
+import dev.parley.protocol.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/** Where answers come from. */
+@ApplicationScoped
+public class ModelGateway {
+
+    private final Models models;
+    private final Guards guards;
+
+    @Inject
+    public ModelGateway(Models models, Guards guards) {
+        this.models = models;
+        this.guards = guards;
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected ModelGateway() {
+        models = null;
+        guards = null;
+    }
+
+    /**
+     * Asks the model and waits for the first event of its answer. Blocks: call it in a thread of {@code
+     * Threads.blocking()}, read and close the stream in the same one; interrupting that thread gives up.
+     *
+     * @throws ProviderException if the model does not begin to answer
+     */
+    public ModelStream open(ChatRequest request) {
+        try {
+            return guards.of(models.number(request.model().provider())).open(request);
+        } catch (CircuitBreakerOpenException e) {
+            throw ProviderException.of(ErrorCode.CIRCUIT_OPEN, "the circuit breaker is open", e);
+        } catch (BulkheadException e) {
+            throw ProviderException.of(ErrorCode.TOO_MANY_GENERATIONS, "too many answers begin at once", e);
+        } catch (TimeoutException e) {
+            throw ProviderException.of(ErrorCode.MODEL_TIMEOUT, "no first event in time", e);
+        }
+    }
+}

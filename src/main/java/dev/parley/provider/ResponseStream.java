@@ -1,0 +1,237 @@
+package dev.parley.provider;
+
+import dev.parley.platform.Scheduler;
+import dev.parley.protocol.ErrorCode;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's response, read in the calling thread: bytes to events to {@link ModelEvent}s.
+ *
+ * <p>Whatever the content type says, the first byte decides: a brace is one JSON object, an angle bracket is a page of
+ * some proxy, all else is an event stream (provider-facts 3.3 rows 18 and 19). Not thread-safe.
+ */
+final class ResponseStream implements ModelStream {
+
+    private static final Logger LOG = Logger.getLogger(ResponseStream.class.getName());
+    private static final int ERROR_BODY_LIMIT = 64 * 1024;
+    private static final Duration AFTER_FINISH = Duration.ofMillis(1_500);
+
+    private final ModelSpec model;
+    private final ReadDeadline deadline;
+    private final Deque<ModelEvent> ready = new ArrayDeque<>();
+    private final ChunkDecoder decoder;
+    private final EventStreamParser parser;
+    private final byte[] buffer = new byte[8 * 1024];
+    private final Response response;
+    private InputStream body;
+    private boolean anyEvent;
+    private boolean atEnd;
+    private boolean closed;
+
+    private ResponseStream(ModelSpec model, Response response, ReadDeadline deadline) {
+        this.model = model;
+        this.response = response;
+        this.deadline = deadline;
+        ProviderSpec provider = model.provider();
+        boolean cumulative = provider.kind() == ProviderSpec.Kind.DASHSCOPE && !model.incremental();
+        this.decoder = new ChunkDecoder(
+                new ChunkDecoder.Dialect(provider.dashScope(), cumulative, provider.finishRequired()), ready::add);
+        this.parser = new EventStreamParser(EventStreamParser.DEFAULT_LIMIT, event -> {
+            anyEvent = true;
+            deadline.progress();
+            decoder.event(event);
+        });
+        this.body = InputStream.nullInputStream();
+    }
+
+    /**
+     * Sends the request and waits for the first model event.
+     *
+     * @throws ProviderException if there is none
+     */
+    static ModelStream open(ProviderClients clients, ChatRequest request, Scheduler scheduler, Clock clock) {
+        ModelSpec model = request.model();
+        ReadDeadline deadline = new ReadDeadline(scheduler, model.provider().timeouts());
+        ResponseStream stream = null;
+        try {
+            Response response = clients.call(model, RequestBody.of(request));
+            stream = new ResponseStream(model, response, deadline);
+            stream.start(clock);
+            return stream;
+        } catch (ProcessingException | IllegalStateException | IOException e) {
+            throw TransportErrors.translate(e, deadline.expired(), false);
+        } finally {
+            if (stream == null) {
+                deadline.close();
+            } else if (stream.ready.isEmpty()) {
+                stream.close();
+            }
+        }
+    }
+
+    private void start(Clock clock) throws IOException {
+        try {
+            openBody();
+            int first = fill();
+            if (response.getStatus() != Response.Status.OK.getStatusCode()) {
+                throw errorStatus(first, clock);
+            }
+            if (first > 0 && buffer[0] == '{') {
+                decoder.whole(text(first), 0);
+                atEnd = true;
+                decoder.end();
+            } else if (first > 0 && buffer[0] == '<') {
+                throw ProviderException.unreadable("an HTML page instead of an answer");
+            } else {
+                take(first);
+                read();
+            }
+        } catch (ProviderException e) {
+            if (ready.isEmpty()) {
+                throw e;
+            }
+            failLater(e);
+        }
+    }
+
+    private @Nullable ProviderException failure;
+
+    /** What arrived before the failure is handed on first. */
+    private void failLater(ProviderException e) {
+        failure = e;
+        atEnd = true;
+    }
+
+    private void openBody() throws IOException {
+        InputStream entity = response.readEntity(InputStream.class);
+        if (entity == null) {
+            return;
+        }
+        body = "gzip".equalsIgnoreCase(response.getHeaderString("Content-Encoding"))
+                ? new GZIPInputStream(entity)
+                : entity;
+    }
+
+    /** Reads until at least one model event is ready or the stream has ended. */
+    private void read() throws IOException {
+        while (ready.isEmpty() && !atEnd) {
+            if (decoder.done()) {
+                end();
+                return;
+            }
+            if (decoder.finishSeen()) {
+                deadline.finishing(AFTER_FINISH);
+            }
+            take(fill());
+        }
+    }
+
+    private int fill() throws IOException {
+        try {
+            return body.read(buffer, 0, buffer.length);
+        } catch (IOException e) {
+            if (decoder.finishSeen() && deadline.expired() != null) {
+                // The answer is whole and nothing more came in the moment it was given.
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private void take(int length) {
+        if (length > 0) {
+            parser.feed(buffer, 0, length);
+        } else if (length < 0) {
+            var rest = parser.unfinished();
+            if (rest != null) {
+                anyEvent = true;
+                decoder.unfinishedEvent(rest);
+            }
+            end();
+        }
+    }
+
+    private void end() {
+        atEnd = true;
+        if (!anyEvent) {
+            throw ProviderException.of(ErrorCode.MODEL_UNAVAILABLE, "an empty answer, without any event", null);
+        }
+        decoder.end();
+    }
+
+    private ProviderException errorStatus(int first, Clock clock) throws IOException {
+        String text = first > 0 ? text(first) : "";
+        ProviderFault fault = ErrorBody.read(response.getStatus(), text)
+                .with(
+                        response.getStatus(),
+                        RetryAfter.of(response::getHeaderString, clock).orElse(null),
+                        shouldRetry());
+        return ErrorTranslation.translate(fault, model.provider().dashScope());
+    }
+
+    private @Nullable Boolean shouldRetry() {
+        String value = response.getHeaderString("x-should-retry");
+        return value == null ? null : Boolean.valueOf(value);
+    }
+
+    /** What is left of a short body, as text. */
+    private String text(int first) throws IOException {
+        byte[] rest = body.readNBytes(response.getStatus() == 200 ? EventStreamParser.DEFAULT_LIMIT : ERROR_BODY_LIMIT);
+        byte[] all = new byte[first + rest.length];
+        System.arraycopy(buffer, 0, all, 0, first);
+        System.arraycopy(rest, 0, all, first, rest.length);
+        return new String(all, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public @Nullable ModelEvent next() {
+        ModelEvent event = ready.poll();
+        if (event != null) {
+            return event;
+        }
+        try {
+            read();
+        } catch (ProviderException e) {
+            failLater(e);
+        } catch (IOException | ProcessingException | IllegalStateException e) {
+            failLater(TransportErrors.translate(e, deadline.expired(), true));
+        }
+        event = ready.poll();
+        if (event == null && failure != null) {
+            throw failure;
+        }
+        return event;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        deadline.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            body.close();
+            response.close();
+        } catch (IOException | ProcessingException | IllegalStateException e) {
+            LOG.log(Level.FINE, "closing a provider's response failed", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
