@@ -29,8 +29,8 @@ public sealed interface Event {
 
         String text();
 
-        /** This piece and the next one of the same message and kind as a single piece. */
-        Text join(Text next);
+        /** The same place with another text. */
+        Text withText(String other);
     }
 
     record MessageCreated(
@@ -62,8 +62,8 @@ public sealed interface Event {
         }
 
         @Override
-        public Text join(Text next) {
-            return new ReasoningDelta(messageId, offset, text + next.text());
+        public Text withText(String other) {
+            return new ReasoningDelta(messageId, offset, other);
         }
     }
 
@@ -74,8 +74,8 @@ public sealed interface Event {
         }
 
         @Override
-        public Text join(Text next) {
-            return new Delta(messageId, offset, text + next.text());
+        public Text withText(String other) {
+            return new Delta(messageId, offset, other);
         }
     }
 

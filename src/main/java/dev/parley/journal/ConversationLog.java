@@ -1,0 +1,135 @@
+package dev.parley.journal;
+
+import dev.parley.protocol.Event;
+import dev.parley.protocol.Snapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation's events in memory: a bounded tail for readers, and the transcript that all of them make.
+ *
+ * <p>Notes: one lock protects everything but the doorbells; it is held for memory operations only. Doorbells ring
+ * outside of it, in the appending thread. An append checks everything before it changes anything.
+ */
+final class ConversationLog {
+
+    private static final Long ENDED = Long.MAX_VALUE;
+
+    private final Object lock = new Object();
+    private final Set<Runnable> doorbells = ConcurrentHashMap.newKeySet();
+    private final String epoch;
+    private final int tailEvents;
+    private final int tailChars;
+    private final Transcript transcript;
+    private final Deque<Event.Recorded> tail = new ArrayDeque<>();
+    private final Map<String, Long> fences = new HashMap<>();
+    private int chars;
+    private long lastSeq;
+
+    ConversationLog(String conversationId, String epoch, int tailEvents, int tailChars) {
+        this.epoch = epoch;
+        this.tailEvents = tailEvents;
+        this.tailChars = tailChars;
+        this.transcript = new Transcript(conversationId);
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    long append(List<Event> events, @Nullable Fence fence, long atMillis) {
+        synchronized (lock) {
+            if (fence != null) {
+                check(fence);
+            }
+            for (Event event : events) {
+                Event.Recorded recorded = new Event.Recorded(lastSeq + 1, atMillis, event);
+                transcript.apply(recorded);
+                lastSeq++;
+                tail.addLast(recorded);
+                chars += chars(recorded);
+                if (fence != null && event instanceof Event.GenerationEnded) {
+                    fences.put(fence.generationId(), ENDED);
+                }
+            }
+            trim();
+            return lastSeq;
+        }
+    }
+
+    private void check(Fence fence) {
+        long highest = fences.getOrDefault(fence.generationId(), fence.number());
+        if (fence.number() < highest) {
+            throw new StaleFenceException(fence);
+        }
+        fences.put(fence.generationId(), fence.number());
+    }
+
+    private void trim() {
+        while (tail.size() > tailEvents || (chars > tailChars && tail.size() > 1)) {
+            chars -= chars(tail.removeFirst());
+        }
+    }
+
+    private static int chars(Event.Recorded recorded) {
+        return recorded.event() instanceof Event.Text text ? text.text().length() : 0;
+    }
+
+    Optional<Page> readAfter(long seq, int maxChars) {
+        synchronized (lock) {
+            long firstKept = lastSeq - tail.size() + 1;
+            if (seq > lastSeq || seq + 1 < firstKept) {
+                return Optional.empty();
+            }
+            if (seq == lastSeq) {
+                return Optional.of(new Page(seq + 1, seq, List.of()));
+            }
+            return Optional.of(page(seq, maxChars));
+        }
+    }
+
+    /** Most readers are near the end: so the way back from there is the short one. */
+    private Page page(long seq, int maxChars) {
+        Deque<Event.Recorded> wanted = new ArrayDeque<>();
+        Iterator<Event.Recorded> back = tail.descendingIterator();
+        for (long missing = lastSeq - seq; missing > 0; missing--) {
+            wanted.addFirst(back.next());
+        }
+        Joined joined = new Joined();
+        long to = seq;
+        int read = 0;
+        for (Event.Recorded recorded : wanted) {
+            if (read > 0 && read + chars(recorded) > maxChars) {
+                break;
+            }
+            read += chars(recorded);
+            joined.add(recorded);
+            to = recorded.seq();
+        }
+        return new Page(seq + 1, to, joined.take());
+    }
+
+    Snapshot snapshot() {
+        synchronized (lock) {
+            return transcript.snapshot(lastSeq);
+        }
+    }
+
+    Runnable listen(Runnable doorbell) {
+        Runnable own = doorbell::run;
+        doorbells.add(own);
+        return () -> doorbells.remove(own);
+    }
+
+    void ring() {
+        doorbells.forEach(Runnable::run);
+    }
+}
