@@ -32,6 +32,16 @@ public class ProviderException extends ParleyException {
         return make(code, code.retryable(), detail, null, cause);
     }
 
+    /** The reading thread was told to give up. */
+    public static ProviderException interrupted(InterruptedException e) {
+        return make(ErrorCode.ANSWER_CUT_OFF, false, "interrupted", null, e);
+    }
+
+    /** The answer is longer than is kept. */
+    public static ProviderException tooLong(int chars) {
+        return of(ErrorCode.ANSWER_TOO_LONG, "the answer is longer than " + chars + " characters", null);
+    }
+
     static ProviderException unreadable(String detail) {
         return of(ErrorCode.MODEL_ANSWER_UNREADABLE, detail, null);
     }
