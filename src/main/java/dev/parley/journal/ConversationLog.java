@@ -1,5 +1,6 @@
 package dev.parley.journal;
 
+import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
 import java.util.ArrayDeque;
@@ -120,6 +121,12 @@ final class ConversationLog {
     Snapshot snapshot() {
         synchronized (lock) {
             return transcript.snapshot(lastSeq);
+        }
+    }
+
+    ConversationView view() {
+        synchronized (lock) {
+            return transcript.view();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.journal;
 
+import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
 import java.util.List;
@@ -38,6 +39,9 @@ public interface Journal {
 
     /** The conversation as of its last event, or empty if there is none. */
     Optional<Snapshot> snapshot(String conversationId);
+
+    /** What a list shows of the conversation, or empty if there is none. Cheap. */
+    Optional<ConversationView> view(String conversationId);
 
     /**
      * Rings whenever a conversation may have new events, in the thread that appended; ring lightly.

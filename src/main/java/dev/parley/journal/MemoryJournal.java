@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.platform.Ids;
+import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,6 +71,11 @@ public class MemoryJournal implements Journal {
     @Override
     public Optional<Snapshot> snapshot(String conversationId) {
         return log(conversationId).map(ConversationLog::snapshot);
+    }
+
+    @Override
+    public Optional<ConversationView> view(String conversationId) {
+        return log(conversationId).map(ConversationLog::view);
     }
 
     @Override

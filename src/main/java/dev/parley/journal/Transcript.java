@@ -62,11 +62,13 @@ final class Transcript {
     }
 
     Snapshot snapshot(long seq) {
-        boolean generating = messages.values().stream().anyMatch(message -> !message.state.terminal());
         return new Snapshot(
-                seq,
-                new ConversationView(conversationId, title, model, createdAtMillis, updatedAtMillis, generating),
-                messages.values().stream().map(Message::view).toList());
+                seq, view(), messages.values().stream().map(Message::view).toList());
+    }
+
+    ConversationView view() {
+        boolean generating = messages.values().stream().anyMatch(message -> !message.state.terminal());
+        return new ConversationView(conversationId, title, model, createdAtMillis, updatedAtMillis, generating);
     }
 
     private void create(Event.MessageCreated created, long at) {

@@ -44,6 +44,7 @@ public enum ErrorCode {
     TEXT_EMPTY("text-empty", ErrorCategory.VALIDATION, false),
     TEXT_TOO_LONG("text-too-long", ErrorCategory.VALIDATION, false),
     TOO_MANY_CONVERSATIONS("too-many-conversations", ErrorCategory.VALIDATION, false),
+    CONVERSATION_FULL("conversation-full", ErrorCategory.VALIDATION, false),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions", ErrorCategory.VALIDATION, false),
     // The protocol.
     BAD_FRAME("bad-frame", ErrorCategory.VALIDATION, false),

@@ -1,0 +1,54 @@
+package dev.parley.conversation;
+
+import dev.parley.protocol.MessageView;
+import dev.parley.provider.ChatRequest.Turn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of a conversation as a tree, and the path that a model is told. */
+final class Context {
+
+    private final Map<String, MessageView> byId = new HashMap<>();
+
+    Context(List<MessageView> messages) {
+        messages.forEach(message -> byId.put(message.id(), message));
+    }
+
+    Optional<MessageView> find(String messageId) {
+        return Optional.ofNullable(byId.get(messageId));
+    }
+
+    /**
+     * What was said from the beginning up to and including a message. Answers without text are left out, and
+     * neighbours of one role joined, because providers want the roles to alternate.
+     */
+    List<Turn> upTo(@Nullable String messageId) {
+        Deque<MessageView> path = new ArrayDeque<>();
+        for (MessageView at = message(messageId); at != null; at = message(at.parentId())) {
+            path.addFirst(at);
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (MessageView message : path) {
+            if (message.text().isEmpty()) {
+                continue;
+            }
+            Turn last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
+            if (last != null && last.role() == message.role()) {
+                turns.set(turns.size() - 1, new Turn(last.role(), last.text() + "\n\n" + message.text()));
+            } else {
+                turns.add(new Turn(message.role(), message.text()));
+            }
+        }
+        return turns;
+    }
+
+    private @Nullable MessageView message(@Nullable String id) {
+        return id == null ? null : byId.get(id);
+    }
+}

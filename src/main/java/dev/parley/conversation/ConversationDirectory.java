@@ -1,0 +1,104 @@
+package dev.parley.conversation;
+
+import dev.parley.identity.Owner;
+import dev.parley.journal.Journal;
+import dev.parley.platform.Ids;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ParleyException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which conversations there are, whose they are, and what belongs to them; in memory.
+ *
+ * <p>Notes: one lock protects all maps; nothing is called under it but the journal's removal of what is forgotten.
+ */
+@ApplicationScoped
+public class ConversationDirectory {
+
+    private final Journal journal;
+    private final Limits limits;
+    private final Map<String, Conversation> byId = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<String, Conversation> byPart = new HashMap<>();
+    private final Map<String, Conversation> byOpening = new HashMap<>();
+
+    @Inject
+    public ConversationDirectory(Journal journal) {
+        this(journal, Limits.DEFAULT);
+    }
+
+    ConversationDirectory(Journal journal, Limits limits) {
+        this.journal = journal;
+        this.limits = limits;
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected ConversationDirectory() {
+        this(null, Limits.DEFAULT);
+    }
+
+    synchronized Optional<Conversation> find(String conversationId) {
+        return Optional.ofNullable(byId.get(conversationId));
+    }
+
+    synchronized Optional<Conversation> byMessage(String messageId) {
+        return Optional.ofNullable(byPart.get(messageId));
+    }
+
+    synchronized Optional<Conversation> byGeneration(String generationId) {
+        return Optional.ofNullable(byPart.get(generationId));
+    }
+
+    synchronized List<Conversation> of(Owner owner) {
+        return byId.values().stream()
+                .filter(conversation -> conversation.isOf(owner))
+                .toList();
+    }
+
+    /** The conversation that the owner's message opens; the same one when the message is sent again. */
+    synchronized Conversation openFor(Owner owner, String clientMessageId) {
+        String opening = owner.id() + ' ' + clientMessageId;
+        Conversation open = byOpening.get(opening);
+        if (open != null) {
+            return open;
+        }
+        if (of(owner).size() >= limits.conversationsPerOwner()) {
+            throw new ParleyException(
+                    ErrorCode.TOO_MANY_CONVERSATIONS, "at most " + limits.conversationsPerOwner());
+        }
+        makeRoom();
+        Conversation conversation = new Conversation(Ids.next(), owner);
+        journal.open(conversation.id());
+        byId.put(conversation.id(), conversation);
+        byOpening.put(opening, conversation);
+        return conversation;
+    }
+
+    synchronized void holds(Conversation conversation, String messageId) {
+        byPart.put(messageId, conversation);
+    }
+
+    synchronized void runs(Conversation conversation, String generationId) {
+        byPart.put(generationId, conversation);
+    }
+
+    /** Forgets the conversation that was longest unused. */
+    private void makeRoom() {
+        for (String id : new ArrayList<>(byId.keySet())) {
+            if (byId.size() < limits.conversations()) {
+                return;
+            }
+            Conversation oldest = byId.remove(id);
+            byPart.values().removeIf(conversation -> conversation == oldest);
+            byOpening.values().removeIf(conversation -> conversation == oldest);
+            journal.remove(id);
+        }
+    }
+}

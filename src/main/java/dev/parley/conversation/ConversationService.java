@@ -1,0 +1,95 @@
+package dev.parley.conversation;
+
+import dev.parley.identity.Owner;
+import dev.parley.platform.Ids;
+import dev.parley.protocol.ClientFrame;
+import dev.parley.protocol.ConversationView;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ParleyException;
+import dev.parley.protocol.ServerFrame.Ack;
+import dev.parley.protocol.Snapshot;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.inject.Inject;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One browser session's view: who is this, and what may they do. It holds an owner and nothing else; the truth lies in
+ * {@link Conversations}, so a lost HTTP session costs nothing but a new one. A socket keeps the bean itself and may
+ * outlive the session. Thread-safe.
+ */
+@SessionScoped
+public class ConversationService implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String id = Ids.next();
+    private final Conversations conversations;
+    private volatile @Nullable Owner owner;
+
+    @Inject
+    public ConversationService(Conversations conversations) {
+        this.conversations = conversations;
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected ConversationService() {
+        conversations = null;
+    }
+
+    /** Names this bean: two tabs of one browser see the same name, two browsers different ones. */
+    public String id() {
+        return id;
+    }
+
+    /** Says who this session belongs to; called by the door that has checked it. */
+    public void enter(Owner known) {
+        owner = known;
+    }
+
+    /** @throws ParleyException if nobody has entered */
+    public Owner owner() {
+        Owner known = owner;
+        if (known == null) {
+            throw new ParleyException(ErrorCode.SESSION_EXPIRED, "nobody has entered this session");
+        }
+        return known;
+    }
+
+    public int maxTextChars() {
+        return conversations.maxTextChars();
+    }
+
+    public List<ConversationView> list() {
+        return conversations.list(owner());
+    }
+
+    public Snapshot get(String conversationId) {
+        return conversations.get(owner(), conversationId);
+    }
+
+    /** @throws ParleyException if the conversation is not theirs */
+    public void check(String conversationId) {
+        conversations.check(owner(), conversationId);
+    }
+
+    public Ack send(ClientFrame.Send send) {
+        return conversations.send(owner(), send);
+    }
+
+    public Ack regenerate(ClientFrame.Regenerate regenerate) {
+        return conversations.regenerate(owner(), regenerate.messageId(), regenerate.model());
+    }
+
+    public Ack continueAnswer(ClientFrame.Continue request) {
+        return conversations.continueAnswer(owner(), request.messageId());
+    }
+
+    public void stop(ClientFrame.Stop stop) {
+        conversations.stop(owner(), stop.generationId());
+    }
+}
