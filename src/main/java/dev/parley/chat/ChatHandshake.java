@@ -1,0 +1,47 @@
+package dev.parley.chat;
+
+import dev.parley.conversation.ConversationService;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Takes the session's {@link ConversationService} from the handshake to the socket. The session scope is active here
+ * on every server but not in the endpoint's callbacks, so the bean itself is handed over, not its proxy.
+ * {@link ChatDoor} has checked the request before.
+ */
+public class ChatHandshake extends ServerEndpointConfig.Configurator {
+
+    static final String SERVICE = "parley.service";
+    static final String LOCALE = "parley.locale";
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        config.getUserProperties().put(SERVICE, sessionBean());
+        config.getUserProperties().put(LOCALE, locale(request.getHeaders()));
+    }
+
+    private static ConversationService sessionBean() {
+        BeanManager beans = CDI.current().getBeanManager();
+        @SuppressWarnings("unchecked")
+        Bean<ConversationService> bean =
+                (Bean<ConversationService>) beans.resolve(beans.getBeans(ConversationService.class));
+        return beans.getContext(SessionScoped.class).get(bean, beans.createCreationalContext(bean));
+    }
+
+    private static Locale locale(Map<String, List<String>> headers) {
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+            if ("accept-language".equalsIgnoreCase(header.getKey()) && !header.getValue().isEmpty()) {
+                return Languages.best(header.getValue().get(0));
+            }
+        }
+        return Locale.ENGLISH;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.parley.chat;
+
+import dev.parley.conversation.ConversationService;
+import dev.parley.journal.Journal;
+import dev.parley.platform.Ids;
+import dev.parley.platform.Scheduler;
+import dev.parley.platform.Threads;
+import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.ServerFrame;
+import dev.parley.provider.Models;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.Session;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** All open sockets of this node, and the tick that looks after them. */
+@ApplicationScoped
+public class Connections {
+
+    /** The subprotocol of JSON frames. */
+    public static final String PARLEY_V1 = "parley.v1";
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final String node = Ids.next();
+    private final Journal journal;
+    private final Models models;
+    private final Threads threads;
+    private final String version;
+    private final int most;
+    private Scheduler.Scheduled ticking = () -> {};
+
+    @Inject
+    public Connections(
+            Journal journal,
+            Models models,
+            Threads threads,
+            @ConfigProperty(name = "parley.version", defaultValue = "0") String version,
+            @ConfigProperty(name = "parley.sockets.max", defaultValue = "10000") int most) {
+        this.journal = journal;
+        this.models = models;
+        this.threads = threads;
+        this.version = version;
+        this.most = most;
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected Connections() {
+        journal = null;
+        models = null;
+        threads = null;
+        version = "";
+        most = 0;
+    }
+
+    @PostConstruct
+    void start() {
+        ticking = threads.every(TICK, this::tick);
+    }
+
+    /** Whether one more socket may come in. */
+    public boolean hasRoom() {
+        return open.size() < most;
+    }
+
+    /** Takes in a socket that has just been opened. */
+    Connection open(Session session, ConversationService service, Locale locale) {
+        Wire wire = new SessionWire(session);
+        long pingInterval = ServerFrame.Heartbeat.DEFAULT.pingInterval().toMillis();
+        OutletFactory outlets = (source, cleanUp) ->
+                new Outlet(wire, source, threads::millis, pingInterval, threads.blocking(), cleanUp);
+        Connection connection = PARLEY_V1.equals(session.getNegotiatedSubprotocol())
+                ? new JsonConnection(service, new Greeting(journal, models, node, version), outlets)
+                : new PlainConnection(service, journal, locale, outlets);
+        open.add(connection);
+        return connection;
+    }
+
+    private void tick() {
+        open.removeIf(Connection::isDead);
+        open.forEach(Connection::tick);
+    }
+
+    @PreDestroy
+    void close() {
+        ticking.cancel();
+        open.forEach(connection -> connection.kill(CloseCode.RESTARTING, "server is stopping"));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.parley.chat;
+
+import dev.parley.conversation.ConversationService;
+import dev.parley.journal.Subscription.Step;
+import dev.parley.platform.Ids;
+import dev.parley.protocol.ClientFrame;
+import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ErrorInfo;
+import dev.parley.protocol.FrameException;
+import dev.parley.protocol.FrameReader;
+import dev.parley.protocol.FrameWriter;
+import dev.parley.protocol.ParleyException;
+import dev.parley.protocol.ServerFrame;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that speaks {@code parley.v1}: many conversations, one cursor each.
+ *
+ * <p>Notes: replies wait in a short bounded queue; a client that asks faster than it reads the replies is closed.
+ * Events never wait: they are read from the journal when the socket is free.
+ */
+final class JsonConnection implements Connection {
+
+    /** A client may have this many replies outstanding. */
+    static final int MAX_REPLIES = 256;
+
+    private static final Logger LOG = Logger.getLogger(JsonConnection.class.getName());
+
+    private final ConversationService service;
+    private final Greeting greeting;
+    private final Subscriptions subscriptions;
+    private final Outlet outlet;
+    private final Queue<ServerFrame> replies = new ArrayDeque<>();
+
+    /** @param outlets makes the outlet for a source of frames and a clean-up */
+    JsonConnection(ConversationService service, Greeting greeting, OutletFactory outlets) {
+        this.service = service;
+        this.greeting = greeting;
+        this.subscriptions = new Subscriptions(greeting.journal(), this::wake);
+        this.outlet = outlets.make(this::nextFrame, subscriptions::close);
+    }
+
+    private void wake() {
+        outlet.wake();
+    }
+
+    @Override
+    public void received(String text) {
+        outlet.heard();
+        ClientFrame frame;
+        try {
+            frame = FrameReader.read(text);
+        } catch (FrameException e) {
+            reply(new ServerFrame.Failure(e.ref(), e.info(Ids.trace())));
+            return;
+        }
+        handle(frame);
+    }
+
+    private void handle(ClientFrame frame) {
+        String traceId = Ids.trace();
+        try {
+            carryOut(frame);
+        } catch (ParleyException e) {
+            LOG.log(Level.FINE, e, () -> "trace " + traceId + ": refused");
+            reply(new ServerFrame.Failure(frame.ref(), e.info(traceId)));
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "trace " + traceId + ": a command broke down");
+            reply(new ServerFrame.Failure(frame.ref(), ErrorInfo.of(ErrorCode.INTERNAL, traceId)));
+        }
+    }
+
+    private void carryOut(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Ping) {
+            reply(new ServerFrame.Pong(frame.ref()));
+        } else if (frame instanceof ClientFrame.Send send) {
+            reply(service.send(send), frame.ref());
+        } else if (frame instanceof ClientFrame.Stop stop) {
+            service.stop(stop);
+            reply(ServerFrame.Ack.done(frame.ref()));
+        } else if (frame instanceof ClientFrame.Subscribe subscribe) {
+            service.check(subscribe.conversationId());
+            subscriptions.follow(frame.ref(), subscribe.conversationId(), subscribe.cursor());
+        } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
+            subscriptions.unfollow(unsubscribe.conversationId());
+            reply(ServerFrame.Ack.done(frame.ref()));
+        } else if (frame instanceof ClientFrame.Regenerate regenerate) {
+            reply(service.regenerate(regenerate), frame.ref());
+        } else if (frame instanceof ClientFrame.Continue request) {
+            reply(service.continueAnswer(request), frame.ref());
+        } else if (frame instanceof ClientFrame.Hello hello) {
+            reply(greeting.welcome(hello.ref(), service));
+            hello.resume().forEach(this::resume);
+        }
+    }
+
+    /** Conversations that are not there any more are reported one by one; the others go on. */
+    private void resume(ClientFrame.Resume resume) {
+        handle(new ClientFrame.Subscribe(null, resume.conversationId(), resume.cursor()));
+    }
+
+    private void reply(ServerFrame.Ack ack, @Nullable String ref) {
+        reply(new ServerFrame.Ack(
+                ref, ack.conversationId(), ack.userMessageId(), ack.messageId(), ack.generationId()));
+    }
+
+    private void reply(ServerFrame frame) {
+        synchronized (replies) {
+            if (replies.size() >= MAX_REPLIES) {
+                outlet.kill(CloseCode.TOO_MANY, "asks faster than it reads");
+                return;
+            }
+            replies.add(frame);
+        }
+        outlet.wake();
+    }
+
+    private @Nullable String nextFrame() {
+        ServerFrame reply;
+        synchronized (replies) {
+            reply = replies.poll();
+        }
+        if (reply != null) {
+            return FrameWriter.write(reply);
+        }
+        Subscriptions.Read read = subscriptions.next();
+        return read == null ? null : FrameWriter.write(frame(read));
+    }
+
+    private static ServerFrame frame(Subscriptions.Read read) {
+        String conversationId = read.conversationId();
+        if (read.step() instanceof Step.Events events) {
+            return new ServerFrame.Events(conversationId, events.from(), events.to(), events.events());
+        } else if (read.step() instanceof Step.Recovered recovered) {
+            return new ServerFrame.Recovered(read.ref(), conversationId, recovered.epoch(), recovered.after());
+        } else if (read.step() instanceof Step.Reset reset) {
+            return new ServerFrame.Reset(read.ref(), conversationId, reset.epoch(), reset.snapshot());
+        }
+        return new ServerFrame.Failure(read.ref(), ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, Ids.trace()));
+    }
+
+    @Override
+    public void heard() {
+        outlet.heard();
+    }
+
+    @Override
+    public void tick() {
+        outlet.tick();
+    }
+
+    @Override
+    public void kill(CloseCode code, String reason) {
+        outlet.kill(code, reason);
+    }
+
+    @Override
+    public void gone() {
+        outlet.gone();
+    }
+
+    @Override
+    public boolean isDead() {
+        return outlet.isDead();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.parley.chat;
+
+import dev.parley.protocol.CloseCode;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way out to one socket: one frame in flight, pings included, and no queue.
+ *
+ * <p>Notes: {@code wakeups} counts calls of {@link #wake()} since the source was last found empty; whoever raises it
+ * from 0 pumps, and goes on until it can set it back to 0. While a frame is in flight it is not 0, so nobody else
+ * pumps. A send's callback may come before the send returns or from another thread later; {@link Step} lets exactly
+ * one of the two go on, so the stack does not grow. A server may lose a send, a close or a callback: the tick kills
+ * what is in flight too long or has been silent too long, and {@link #kill} trusts no callback.
+ */
+final class Outlet {
+
+    private static final Logger LOG = Logger.getLogger(Outlet.class.getName());
+
+    /** A frame that is in flight longer than this is lost, and its reader dead. */
+    static final long SEND_TIMEOUT_MILLIS = 20_000;
+
+    /** A peer that has neither spoken nor answered a ping for this long is gone. */
+    static final long SILENCE_MILLIS = 70_000;
+
+    private final Wire wire;
+    private final Supplier<@Nullable String> source;
+    private final LongSupplier millis;
+    private final long pingIntervalMillis;
+    private final Runnable cleanUp;
+    private final Executor closer;
+    private final AtomicInteger wakeups = new AtomicInteger();
+    private final AtomicBoolean dead = new AtomicBoolean();
+    private volatile long inFlightSince = -1;
+    private volatile long heardAt;
+    private volatile long pingedAt;
+    private volatile boolean pingDue;
+
+    /**
+     * @param source the next frame, or null; asked by one thread at a time
+     * @param closer where a close or a ping may block
+     * @param cleanUp frees what the connection holds; run once, when the socket dies
+     */
+    Outlet(
+            Wire wire,
+            Supplier<@Nullable String> source,
+            LongSupplier millis,
+            long pingIntervalMillis,
+            Executor closer,
+            Runnable cleanUp) {
+        this.wire = wire;
+        this.source = source;
+        this.millis = millis;
+        this.pingIntervalMillis = pingIntervalMillis;
+        this.closer = closer;
+        this.cleanUp = cleanUp;
+        this.heardAt = millis.getAsLong();
+        this.pingedAt = heardAt;
+    }
+
+    /** The source may have something. From any thread. */
+    void wake() {
+        if (wakeups.getAndIncrement() == 0) {
+            pump();
+        }
+    }
+
+    /** The peer has said something, a pong included. */
+    void heard() {
+        heardAt = millis.getAsLong();
+    }
+
+    /** Looks after the socket; called about once a second. Does not block. */
+    void tick() {
+        long now = millis.getAsLong();
+        long since = inFlightSince;
+        if (since >= 0 && now - since > SEND_TIMEOUT_MILLIS) {
+            kill(CloseCode.TOO_MANY, "reads too slowly");
+        } else if (now - heardAt > SILENCE_MILLIS) {
+            kill(CloseCode.IDLE, "no sign of life");
+        } else if (now - pingedAt >= pingIntervalMillis) {
+            pingedAt = now;
+            pingDue = true;
+            inThreadOfItsOwn(this::wake);
+        }
+    }
+
+    private void inThreadOfItsOwn(Runnable task) {
+        try {
+            closer.execute(task);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "no thread to look after a socket", e);
+        }
+    }
+
+    boolean isDead() {
+        return dead.get();
+    }
+
+    /** Ends the connection: own clean-up first, then the close, in a thread of its own. Idempotent. */
+    void kill(CloseCode code, String reason) {
+        if (!gone()) {
+            return;
+        }
+        inThreadOfItsOwn(() -> close(code, reason));
+    }
+
+    /** The socket is closed already. Idempotent; whether this call was the first. */
+    boolean gone() {
+        if (!dead.compareAndSet(false, true)) {
+            return false;
+        }
+        cleanUp.run();
+        return true;
+    }
+
+    private void close(CloseCode code, String reason) {
+        try {
+            wire.close(code, reason);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "closing a socket failed", e);
+        }
+    }
+
+    private void pump() {
+        while (!dead.get()) {
+            int seen = wakeups.get();
+            if (pingDue) {
+                pingDue = false;
+                ping();
+            }
+            String frame = frame();
+            if (frame != null) {
+                if (!send(frame)) {
+                    return;
+                }
+            } else if (wakeups.compareAndSet(seen, 0)) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable String frame() {
+        try {
+            return source.get();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "a connection cannot say what comes next", e);
+            kill(CloseCode.GOING_AWAY, "internal error");
+            return null;
+        }
+    }
+
+    private void ping() {
+        try {
+            wire.ping();
+        } catch (RuntimeException e) {
+            died(e);
+        }
+    }
+
+    /** Whether this thread goes on: false if the callback will. */
+    private boolean send(String frame) {
+        inFlightSince = millis.getAsLong();
+        Step step = new Step();
+        try {
+            wire.send(frame, step::done);
+        } catch (RuntimeException e) {
+            died(e);
+            return false;
+        }
+        return step.returned();
+    }
+
+    private void sent(@Nullable Throwable failure) {
+        inFlightSince = -1;
+        if (failure != null) {
+            died(failure);
+        }
+    }
+
+    private void died(Throwable failure) {
+        LOG.log(Level.FINE, "a send failed", failure);
+        kill(CloseCode.GOING_AWAY, "send failed");
+    }
+
+    /** One send: its return and its callback, in either order; the later one goes on. */
+    private final class Step {
+        private final AtomicBoolean first = new AtomicBoolean(true);
+
+        boolean returned() {
+            return !first.compareAndSet(true, false);
+        }
+
+        void done(@Nullable Throwable failure) {
+            sent(failure);
+            if (!first.compareAndSet(true, false)) {
+                pump();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.parley.chat;
+
+import dev.parley.platform.Ids;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ErrorInfo;
+import dev.parley.protocol.ParleyException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The one translation of what a REST call throws into an answer; logged once, here. */
+@Provider
+public class RestErrors implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(RestErrors.class.getName());
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        String traceId = Ids.trace();
+        if (failure instanceof ParleyException known) {
+            return answer(status(known.code()), known.info(traceId));
+        }
+        if (failure instanceof WebApplicationException web) {
+            int status = web.getResponse().getStatus();
+            if (status < 500) {
+                ErrorCode code = status == 405 ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NOT_FOUND;
+                return answer(status, ErrorInfo.of(code, traceId));
+            }
+        }
+        LOG.log(Level.SEVERE, failure, () -> "trace " + traceId + ": a REST call broke down");
+        return answer(500, ErrorInfo.of(ErrorCode.INTERNAL, traceId));
+    }
+
+    private static Response answer(int status, ErrorInfo error) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(ErrorBodies.json(error))
+                .build();
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, NOT_FOUND -> 404;
+            case SESSION_EXPIRED -> 401;
+            case ORIGIN_REFUSED -> 403;
+            default -> switch (code.category()) {
+                case VALIDATION -> 400;
+                case AUTH -> 403;
+                case TEMPORARY -> 503;
+                case SYSTEM, UNKNOWN -> 500;
+            };
+        };
+    }
+}
