@@ -54,7 +54,13 @@ public final class StartLog extends ConsoleHandler {
 
     static String message(Throwable thrown) {
         Throwable root = root(thrown);
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        return root.getMessage() == null ? root.toString() : withoutTrace(root.getMessage());
+    }
+
+    /** Payara Micro puts whole traces into the messages of some exceptions. */
+    private static String withoutTrace(String message) {
+        int trace = message.indexOf("\n\tat ");
+        return trace < 0 ? message : message.substring(0, trace);
     }
 
     private static Throwable root(Throwable thrown) {
