@@ -48,6 +48,7 @@ public class Threads implements Scheduler {
     }
 
     @PostConstruct
+    @SuppressWarnings("NullAway.Init") // by the other open, or not at all
     void open() {
         try {
             ThreadFactory managed = InitialContext.doLookup("java:comp/DefaultManagedThreadFactory");

@@ -20,7 +20,7 @@ final class FaultReader {
      */
     static Optional<ProviderFault> find(JsonObject json, int status, boolean declared) {
         JsonValue error = json.get("error");
-        if (isPresent(error)) {
+        if (error != null && isPresent(error)) {
             return Optional.of(nested(json, error, status));
         }
         boolean answers = isPresent(json.get("choices")) || isPresent(json.get("output"));

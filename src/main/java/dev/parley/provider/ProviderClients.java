@@ -17,7 +17,7 @@ import org.eclipse.microprofile.rest.client.RestClientBuilder;
 public class ProviderClients {
 
     /** Which HTTP engine carries the requests: the server's own, or the JDK's. */
-    enum Engine {
+    public enum Engine {
         /** The server's where its reads can be interrupted (JDK 24 and later), else the JDK's. */
         AUTO,
         SERVER,
