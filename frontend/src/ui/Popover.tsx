@@ -6,11 +6,13 @@ interface Props {
   readonly buttonClass: string;
   readonly align: 'start' | 'end';
   readonly testId?: string;
-  readonly children: (close: () => void) => ReactNode;
+  /** A choice with the pointer closes the panel; with the arrow keys one may go on choosing. */
+  readonly closeOnPick?: boolean;
+  readonly children: ReactNode;
 }
 
 /** A button and the panel it opens; Escape or a press elsewhere closes it. */
-export function Popover({ label, button, buttonClass, align, testId, children }: Props) {
+export function Popover({ label, button, buttonClass, align, testId, closeOnPick = false, children }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -22,22 +24,35 @@ export function Popover({ label, button, buttonClass, align, testId, children }:
     (
       panel?.querySelector<HTMLElement>('input:checked') ?? panel?.querySelector<HTMLElement>('input, button')
     )?.focus();
-    const pressed = (event: PointerEvent) => {
-      if (event.target instanceof Node && root.current?.contains(event.target) !== true) setOpen(false);
-    };
-    const keyed = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
+    let byPointer = false;
+    const close = () => {
       setOpen(false);
       trigger.current?.focus();
     };
+    const pressed = (event: PointerEvent) => {
+      byPointer = true;
+      if (event.target instanceof Node && root.current?.contains(event.target) !== true) setOpen(false);
+    };
+    const keyed = (event: KeyboardEvent) => {
+      byPointer = false;
+      const picked = event.key === 'Enter' && event.target instanceof HTMLInputElement;
+      if (event.key !== 'Escape' && !picked) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
+    const changed = () => {
+      if (closeOnPick && byPointer) close();
+    };
     document.addEventListener('pointerdown', pressed);
     document.addEventListener('keydown', keyed, true);
+    panel?.addEventListener('change', changed);
     return () => {
       document.removeEventListener('pointerdown', pressed);
       document.removeEventListener('keydown', keyed, true);
+      panel?.removeEventListener('change', changed);
     };
-  }, [open]);
+  }, [open, closeOnPick]);
 
   return (
     <div className="popover" ref={root}>
@@ -58,10 +73,7 @@ export function Popover({ label, button, buttonClass, align, testId, children }:
       </button>
       {open && (
         <div className="popover-panel" data-align={align} id={panelId} role="dialog" aria-label={label}>
-          {children(() => {
-            setOpen(false);
-            trigger.current?.focus();
-          })}
+          {children}
         </div>
       )}
     </div>

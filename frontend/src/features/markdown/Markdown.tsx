@@ -75,5 +75,7 @@ function NestedCode({ children }: { readonly children?: ReactNode }) {
   if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return <pre>{children}</pre>;
   const { className, children: code } = children.props;
   const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
-  return <CodeBlock code={String(code).replace(/\n$/, '')} language={language} closed />;
+  return (
+    <CodeBlock code={(typeof code === 'string' ? code : '').replace(/\n$/, '')} language={language} closed />
+  );
 }

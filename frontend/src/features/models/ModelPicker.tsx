@@ -24,30 +24,28 @@ export function ModelPicker() {
       buttonClass="picker"
       align="start"
       testId="model-picker"
+      closeOnPick
     >
-      {(close) => (
-        <fieldset className="choices">
-          <legend>{t.model}</legend>
-          {models.map((model) => (
-            <label key={model.id} className="choice">
-              <input
-                type="radio"
-                name="model"
-                checked={model.id === current.id}
-                onChange={() => {
-                  chat.chooseModel(model.id);
-                }}
-                onClick={close}
-              />
-              <span className="choice-text">
-                <span>{model.label}</span>
-                <small>{model.id}</small>
-              </span>
-              {model.demo === true && <span className="badge">{t.demo}</span>}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <fieldset className="choices">
+        <legend>{t.model}</legend>
+        {models.map((model) => (
+          <label key={model.id} className="choice">
+            <input
+              type="radio"
+              name="model"
+              checked={model.id === current.id}
+              onChange={() => {
+                chat.chooseModel(model.id);
+              }}
+            />
+            <span className="choice-text">
+              <span>{model.label}</span>
+              <small>{model.id}</small>
+            </span>
+            {model.demo === true && <span className="badge">{t.demo}</span>}
+          </label>
+        ))}
+      </fieldset>
     </Popover>
   );
 }

@@ -23,44 +23,40 @@ export function SettingsMenu() {
       align="end"
       testId="settings"
     >
-      {() => (
-        <>
-          <fieldset className="segments">
-            <legend>{t.language}</legend>
-            {languages.map((candidate) => (
-              <label key={candidate} lang={candidate}>
-                <input
-                  type="radio"
-                  name="language"
-                  value={candidate}
-                  checked={language === candidate}
-                  onChange={() => {
-                    chooseLanguage(candidate);
-                  }}
-                />
-                <span>{dictionaries[candidate].languageName}</span>
-              </label>
-            ))}
-          </fieldset>
-          <fieldset className="segments">
-            <legend>{t.theme}</legend>
-            {themes.map(([candidate, label]) => (
-              <label key={candidate}>
-                <input
-                  type="radio"
-                  name="theme"
-                  value={candidate}
-                  checked={theme === candidate}
-                  onChange={() => {
-                    chooseTheme(candidate);
-                  }}
-                />
-                <span>{label}</span>
-              </label>
-            ))}
-          </fieldset>
-        </>
-      )}
+      <fieldset className="segments">
+        <legend>{t.language}</legend>
+        {languages.map((candidate) => (
+          <label key={candidate} lang={candidate}>
+            <input
+              type="radio"
+              name="language"
+              value={candidate}
+              checked={language === candidate}
+              onChange={() => {
+                chooseLanguage(candidate);
+              }}
+            />
+            <span>{dictionaries[candidate].languageName}</span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset className="segments">
+        <legend>{t.theme}</legend>
+        {themes.map(([candidate, label]) => (
+          <label key={candidate}>
+            <input
+              type="radio"
+              name="theme"
+              value={candidate}
+              checked={theme === candidate}
+              onChange={() => {
+                chooseTheme(candidate);
+              }}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </fieldset>
     </Popover>
   );
 }
