@@ -1,0 +1,68 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createApi } from '../conversation/api';
+import { browserFrames } from '../conversation/batch';
+import { Chat } from '../conversation/chat';
+import { lasting, perTab } from '../conversation/storage';
+import { ChatContext } from '../features/chat/useChat';
+import { browserScheduler } from '../realtime/scheduler';
+import { openBrowserSocket } from '../realtime/webSocket';
+import { App } from './App';
+import { bindLocation } from './routing';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/chat.css';
+import './styles/markdown.css';
+
+const baseUri = new URL('.', document.baseURI).href;
+const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
+
+const chat = new Chat({
+  scheduler: browserScheduler,
+  frames: browserFrames,
+  openSocket: () => openBrowserSocket(baseUri),
+  api: createApi(baseUri),
+  newId,
+  lasting,
+  perTab,
+  announce: () => tabs?.postMessage('conversations-changed'),
+  clientVersion: __APP_VERSION__,
+});
+
+tabs?.addEventListener('message', () => void chat.refreshList());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') chat.wake();
+});
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) chat.wake();
+});
+window.addEventListener('online', () => {
+  chat.networkChanged(true);
+});
+window.addEventListener('offline', () => {
+  chat.networkChanged(false);
+});
+
+bindLocation(chat);
+chat.start();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('#root is missing');
+createRoot(root).render(
+  <StrictMode>
+    <ChatContext value={chat}>
+      <App />
+    </ChatContext>
+  </StrictMode>,
+);
+
+/** Pages without TLS have no crypto.randomUUID. */
+function newId(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

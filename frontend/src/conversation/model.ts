@@ -1,0 +1,58 @@
+import type { MessageState, Problem, Usage } from '../protocol/vocabulary';
+
+export interface RetryNotice {
+  readonly attempt: number;
+  readonly of: number;
+  readonly code: string;
+  /** On this browser's clock. */
+  readonly retryAt: number;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly parentId?: string | undefined;
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  readonly reasoning: string;
+  readonly state: MessageState;
+  readonly createdAt: number;
+  readonly model?: string | undefined;
+  readonly clientMessageId?: string | undefined;
+  readonly generationId?: string | undefined;
+  readonly traceId?: string | undefined;
+  readonly finishReason?: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly error?: Problem | undefined;
+  readonly retry?: RetryNotice | undefined;
+  /** On the server's clock; both are known only for reasoning that was seen live. */
+  readonly reasoningFrom?: number | undefined;
+  readonly reasoningMs?: number | undefined;
+}
+
+/** What a browser shows of a conversation: a pure function of its events. */
+export interface Conversation {
+  readonly id: string;
+  readonly title: string;
+  readonly model?: string | undefined;
+  readonly createdAt: number;
+  readonly messages: ReadonlyMap<string, Message>;
+  /** Ids in the order of their creation; for every parent the last one is the newest branch. */
+  readonly order: readonly string[];
+}
+
+export function isRunning(message: Message): boolean {
+  return (
+    message.state === 'queued' ||
+    message.state === 'connecting' ||
+    message.state === 'streaming' ||
+    message.state === 'retrying'
+  );
+}
+
+export function runningMessage(conversation: Conversation): Message | undefined {
+  for (let index = conversation.order.length - 1; index >= 0; index -= 1) {
+    const message = conversation.messages.get(conversation.order[index] ?? '');
+    if (message !== undefined && isRunning(message)) return message;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { Conversation, Message } from './model';
+
+/** Per parent id ('' for the first messages) the branch that the reader chose. */
+export type BranchChoices = Readonly<Record<string, string>>;
+
+export interface PathStep {
+  readonly message: Message;
+  readonly siblings: readonly string[];
+  /** Position of the message among its siblings, from 0. */
+  readonly index: number;
+}
+
+/** From the first message to a leaf: at every fork the chosen branch, else the one with the newest leaf. */
+export function visiblePath(conversation: Conversation, choices: BranchChoices): readonly PathStep[] {
+  const children = childrenByParent(conversation);
+  const towardsNewest = ancestorsOfNewest(conversation);
+  const steps: PathStep[] = [];
+  let siblings = children.get('');
+  while (siblings !== undefined) {
+    const parent = steps.at(-1)?.message.id ?? '';
+    const chosen = choices[parent];
+    const id =
+      siblings.find((sibling) => sibling === chosen) ??
+      siblings.find((sibling) => towardsNewest.has(sibling)) ??
+      siblings.at(-1);
+    const message = id === undefined ? undefined : conversation.messages.get(id);
+    if (message === undefined) break;
+    steps.push({ message, siblings, index: siblings.indexOf(message.id) });
+    siblings = children.get(message.id);
+  }
+  return steps;
+}
+
+export function parentKey(conversation: Conversation, message: Message): string {
+  const { parentId } = message;
+  return parentId !== undefined && conversation.messages.has(parentId) ? parentId : '';
+}
+
+function childrenByParent(conversation: Conversation): ReadonlyMap<string, readonly string[]> {
+  const children = new Map<string, string[]>();
+  for (const id of conversation.order) {
+    const message = conversation.messages.get(id);
+    if (message === undefined) continue;
+    const parent = parentKey(conversation, message);
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [id]);
+    else siblings.push(id);
+  }
+  return children;
+}
+
+function ancestorsOfNewest(conversation: Conversation): ReadonlySet<string> {
+  const found = new Set<string>();
+  let id = conversation.order.at(-1);
+  while (id !== undefined && !found.has(id)) {
+    found.add(id);
+    id = conversation.messages.get(id)?.parentId;
+  }
+  return found;
+}

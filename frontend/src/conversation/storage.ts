@@ -1,0 +1,28 @@
+/** Browser storage that may be switched off or full: then nothing is remembered, and nothing breaks. */
+export interface TextStore {
+  get(key: string): string | undefined;
+  set(key: string, value: string | undefined): void;
+}
+
+export function textStore(open: () => Storage): TextStore {
+  return {
+    get(key) {
+      try {
+        return open().getItem(key) ?? undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    set(key, value) {
+      try {
+        if (value === undefined) open().removeItem(key);
+        else open().setItem(key, value);
+      } catch {
+        // Full or forbidden.
+      }
+    },
+  };
+}
+
+export const lasting = textStore(() => localStorage);
+export const perTab = textStore(() => sessionStorage);

@@ -1,0 +1,168 @@
+import { memo } from 'react';
+import { isRunning, type Message } from '../../conversation/model';
+import type { PathStep } from '../../conversation/path';
+import { AgainIcon, NextIcon, PreviousIcon } from '../../ui/icons';
+import { Markdown } from '../markdown/Markdown';
+import { useText } from '../settings/preferences';
+import { AnswerStatus } from './AnswerStatus';
+import { CopyButton } from './CopyButton';
+import { ErrorBlock } from './ErrorBlock';
+import { Reasoning } from './Reasoning';
+import { useChat, useChatState } from './useChat';
+
+interface Props {
+  readonly message: Message;
+  readonly siblings: PathStep['siblings'];
+  readonly index: number;
+  readonly isLast: boolean;
+}
+
+export const AssistantMessage = memo(function AssistantMessage({ message, siblings, index, isLast }: Props) {
+  const t = useText();
+  const running = isRunning(message);
+  const model = useChatState((state) => state.models.find(({ id }) => id === message.model));
+  const label = model?.label ?? message.model ?? t.assistant;
+  return (
+    <article
+      className="message assistant"
+      aria-label={t.assistant}
+      aria-busy={running}
+      data-testid="assistant-message"
+      data-state={message.state}
+      data-last={isLast}
+    >
+      <div className="message-label">{label}</div>
+      {message.reasoning !== '' && (
+        <Reasoning
+          text={message.reasoning}
+          thinking={running && message.text === ''}
+          durationMs={message.reasoningMs}
+        />
+      )}
+      {message.text !== '' && (
+        <div data-testid="answer-text">
+          <Markdown text={message.text} streaming={running} />
+        </div>
+      )}
+      {running && <AnswerStatus message={message} />}
+      {!running && <Ending message={message} />}
+      {!running && (
+        <div className="message-actions">
+          {siblings.length > 1 && <Branches siblings={siblings} index={index} />}
+          {message.text !== '' && <CopyButton text={message.text} label={t.copyMessage} />}
+          <Regenerate messageId={message.id} />
+        </div>
+      )}
+    </article>
+  );
+});
+
+function Regenerate({ messageId }: { readonly messageId: string }) {
+  const t = useText();
+  const chat = useChat();
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t.regenerate}
+      title={t.regenerate}
+      data-testid="regenerate"
+      onClick={() => void chat.regenerate(messageId)}
+    >
+      <AgainIcon />
+    </button>
+  );
+}
+
+function Branches({ siblings, index }: Pick<Props, 'siblings' | 'index'>) {
+  const t = useText();
+  const chat = useChat();
+  const go = (step: number) => () => {
+    const target = siblings[index + step];
+    if (target !== undefined) chat.chooseBranch(target);
+  };
+  return (
+    <span className="branches" role="group" aria-label={t.branch(index + 1, siblings.length)}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.previousBranch}
+        disabled={index === 0}
+        onClick={go(-1)}
+      >
+        <PreviousIcon />
+      </button>
+      <span data-testid="branch">
+        {index + 1}/{siblings.length}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.nextBranch}
+        disabled={index === siblings.length - 1}
+        onClick={go(1)}
+      >
+        <NextIcon />
+      </button>
+    </span>
+  );
+}
+
+/** How an answer ended, where that is not the ordinary way, and what can be done. */
+function Ending({ message }: { readonly message: Message }) {
+  const t = useText();
+  if (message.state === 'complete') {
+    return message.finishReason === 'length' ? (
+      <p className="ending-note">
+        {t.lengthReached} <Continue message={message} />
+      </p>
+    ) : null;
+  }
+  if (message.state === 'stopped') {
+    return (
+      <p className="ending-note" data-testid="stopped">
+        {t.stopped} <Continue message={message} />
+      </p>
+    );
+  }
+  return (
+    <ErrorBlock
+      title={message.state === 'interrupted' ? t.interrupted : t.failed}
+      problem={message.error}
+      traceId={message.traceId}
+      tone={message.state === 'interrupted' ? 'notice' : 'error'}
+    >
+      {message.state === 'interrupted' && <Continue message={message} />}
+      <TryAgain messageId={message.id} />
+    </ErrorBlock>
+  );
+}
+
+function TryAgain({ messageId }: { readonly messageId: string }) {
+  const t = useText();
+  const chat = useChat();
+  return (
+    <button type="button" className="button" onClick={() => void chat.regenerate(messageId)}>
+      {t.tryAgain}
+    </button>
+  );
+}
+
+function Continue({ message }: { readonly message: Message }) {
+  const t = useText();
+  const chat = useChat();
+  const partial = useChatState(
+    (state) => state.models.find(({ id }) => id === message.model)?.capabilities.partial === true,
+  );
+  if (!partial) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      data-testid="continue"
+      onClick={() => void chat.continueAnswer(message.id)}
+    >
+      {t.continueAnswer}
+    </button>
+  );
+}

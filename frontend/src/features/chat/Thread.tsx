@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import { visiblePath, type BranchChoices } from '../../conversation/path';
+import { DownIcon } from '../../ui/icons';
+import { useText } from '../settings/preferences';
+import { AssistantMessage } from './AssistantMessage';
+import { EmptyState } from './EmptyState';
+import { PendingMessage } from './PendingMessage';
+import { useChatState } from './useChat';
+import { useStickToBottom } from './useStickToBottom';
+import { UserMessage } from './UserMessage';
+
+const noChoices: BranchChoices = {};
+
+export function Thread() {
+  const t = useText();
+  const openKey = useChatState((state) => state.openKey);
+  const missing = useChatState((state) => state.missing);
+  const conversation = useChatState((state) => state.conversations[openKey ?? '']);
+  const choices = useChatState((state) => state.branches[openKey ?? ''] ?? noChoices);
+  const allPending = useChatState((state) => state.pending);
+  const pending = useMemo(
+    () => allPending.filter((entry) => openKey !== undefined && entry.conversation === openKey),
+    [allPending, openKey],
+  );
+  const path = useMemo(
+    () => (conversation === undefined ? [] : visiblePath(conversation, choices)),
+    [conversation, choices],
+  );
+  const newest = pending.at(-1)?.clientMessageId ?? '';
+  const { scroller, content, away, jump } = useStickToBottom(`${openKey ?? ''}/${newest}`);
+  const empty = openKey === undefined;
+  const loading = !empty && conversation === undefined && pending.length === 0;
+
+  return (
+    <div className="thread-frame">
+      <div className="thread" ref={scroller} data-testid="thread">
+        <div className="thread-content" ref={content} role="region" aria-label={t.conversationLabel}>
+          {empty && <EmptyState />}
+          {missing && <Missing />}
+          {loading && !missing && <p className="thread-loading">{t.loading}</p>}
+          {!missing &&
+            path.map(({ message, siblings, index }, position) =>
+              message.role === 'user' ? (
+                <UserMessage key={message.clientMessageId ?? message.id} text={message.text} />
+              ) : (
+                <AssistantMessage
+                  key={message.id}
+                  message={message}
+                  siblings={siblings}
+                  index={index}
+                  isLast={position === path.length - 1}
+                />
+              ),
+            )}
+          {pending.map((entry) => (
+            <PendingMessage key={entry.clientMessageId} entry={entry} />
+          ))}
+        </div>
+      </div>
+      {away && (
+        <button type="button" className="jump" data-testid="jump" onClick={jump}>
+          <DownIcon />
+          {t.jumpToLatest}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Missing() {
+  const t = useText();
+  return (
+    <div className="empty" role="alert">
+      <h1>{t.missingTitle}</h1>
+      <p>{t.missingText}</p>
+      <a className="button" href="#/">
+        {t.newChat}
+      </a>
+    </div>
+  );
+}

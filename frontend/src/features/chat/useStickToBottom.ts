@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+const NEAR_PX = 40;
+
+interface StickToBottom {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+  readonly away: boolean;
+  readonly jump: () => void;
+}
+
+/** Follows the end of a growing content until the reader scrolls away, and again once they are back. */
+export function useStickToBottom(resetKey: string): StickToBottom {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  const [away, setAway] = useState(false);
+
+  const jump = useCallback(() => {
+    stuck.current = true;
+    setAway(false);
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  useLayoutEffect(() => {
+    stuck.current = true;
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [resetKey]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    const inner = content.current;
+    if (element === null || inner === null) return undefined;
+    let lastTop = element.scrollTop;
+    const distance = () => element.scrollHeight - element.scrollTop - element.clientHeight;
+    const leave = () => {
+      stuck.current = false;
+    };
+    const scrolled = () => {
+      if (distance() <= NEAR_PX) stuck.current = true;
+      else if (element.scrollTop < lastTop - 1) leave();
+      lastTop = element.scrollTop;
+      setAway(!stuck.current && distance() > NEAR_PX);
+    };
+    const wheeled = (event: WheelEvent) => {
+      if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) leave();
+    };
+    const resized = () => {
+      if (stuck.current) element.scrollTop = element.scrollHeight;
+      else setAway(distance() > NEAR_PX);
+    };
+    const observer = new ResizeObserver(resized);
+    observer.observe(inner);
+    observer.observe(element);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    element.addEventListener('wheel', wheeled, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', scrolled);
+      element.removeEventListener('wheel', wheeled);
+    };
+  }, []);
+
+  return { scroller, content, away, jump };
+}

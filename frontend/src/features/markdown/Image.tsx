@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { useText } from '../settings/preferences';
+
+interface Props {
+  readonly src: string | undefined;
+  readonly alt: string | undefined;
+}
+
+/** An image from elsewhere is fetched only when the reader asks: its address may carry what the model saw. */
+export function Image({ src, alt }: Props) {
+  const t = useText();
+  const [wanted, setWanted] = useState(false);
+  const url = src === undefined ? undefined : parse(src);
+  if (url === undefined) return <span>{alt}</span>;
+  if (url.origin === location.origin || wanted) {
+    return <img src={url.href} alt={alt ?? ''} loading="lazy" referrerPolicy="no-referrer" />;
+  }
+  if (url.protocol === 'https:') {
+    return (
+      <button
+        type="button"
+        className="chip"
+        onClick={() => {
+          setWanted(true);
+        }}
+      >
+        {t.showImage(url.host)}
+        {alt === undefined || alt === '' ? '' : ` – ${alt}`}
+      </button>
+    );
+  }
+  return (
+    <a href={url.href} target="_blank" rel="noopener noreferrer">
+      {alt === undefined || alt === '' ? url.href : alt}
+    </a>
+  );
+}
+
+function parse(src: string): URL | undefined {
+  try {
+    const url = new URL(src, document.baseURI);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { currentModel } from '../../conversation/state';
+import { ChevronIcon } from '../../ui/icons';
+import { Popover } from '../../ui/Popover';
+import { useChat, useChatState } from '../chat/useChat';
+import { useText } from '../settings/preferences';
+
+export function ModelPicker() {
+  const t = useText();
+  const chat = useChat();
+  const models = useChatState((state) => state.models);
+  const current = useChatState(currentModel);
+  if (current === undefined) return null;
+  const button = (
+    <>
+      <span className="picker-label">{current.label}</span>
+      {current.demo === true && current.label !== t.demo && <span className="badge">{t.demo}</span>}
+      <ChevronIcon />
+    </>
+  );
+  return (
+    <Popover
+      label={`${t.chooseModel}: ${current.label}`}
+      button={button}
+      buttonClass="picker"
+      align="start"
+      testId="model-picker"
+      closeOnPick
+    >
+      <fieldset className="choices">
+        <legend>{t.model}</legend>
+        {models.map((model) => (
+          <label key={model.id} className="choice">
+            <input
+              type="radio"
+              name="model"
+              checked={model.id === current.id}
+              onChange={() => {
+                chat.chooseModel(model.id);
+              }}
+            />
+            <span className="choice-text">
+              <span>{model.label}</span>
+              <small>{model.id}</small>
+            </span>
+            {model.demo === true && <span className="badge">{t.demo}</span>}
+          </label>
+        ))}
+      </fieldset>
+    </Popover>
+  );
+}

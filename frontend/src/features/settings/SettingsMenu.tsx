@@ -1,0 +1,62 @@
+import type { Language } from '../../i18n/dictionary';
+import { dictionaries } from '../../i18n/languages';
+import { SettingsIcon } from '../../ui/icons';
+import { Popover } from '../../ui/Popover';
+import { chooseLanguage, chooseTheme, useLanguage, useText, useTheme, type Theme } from './preferences';
+
+const languages: readonly Language[] = ['zh-CN', 'en'];
+
+export function SettingsMenu() {
+  const t = useText();
+  const language = useLanguage();
+  const theme = useTheme();
+  const themes: readonly (readonly [Theme, string])[] = [
+    ['system', t.themeSystem],
+    ['light', t.themeLight],
+    ['dark', t.themeDark],
+  ];
+  return (
+    <Popover
+      label={t.settings}
+      button={<SettingsIcon />}
+      buttonClass="icon-button"
+      align="end"
+      testId="settings"
+    >
+      <fieldset className="segments">
+        <legend>{t.language}</legend>
+        {languages.map((candidate) => (
+          <label key={candidate} lang={candidate}>
+            <input
+              type="radio"
+              name="language"
+              value={candidate}
+              checked={language === candidate}
+              onChange={() => {
+                chooseLanguage(candidate);
+              }}
+            />
+            <span>{dictionaries[candidate].languageName}</span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset className="segments">
+        <legend>{t.theme}</legend>
+        {themes.map(([candidate, label]) => (
+          <label key={candidate}>
+            <input
+              type="radio"
+              name="theme"
+              value={candidate}
+              checked={theme === candidate}
+              onChange={() => {
+                chooseTheme(candidate);
+              }}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </fieldset>
+    </Popover>
+  );
+}

@@ -1,0 +1,89 @@
+/** The parts that frames, events and REST answers share. */
+import { count, flag, list, object, oneOf, optional, text, type Decoded } from './schema';
+
+export const localizedText = object({ en: text, 'zh-CN': text });
+
+export const problem = object({
+  code: text,
+  category: text,
+  retryable: flag,
+  retryAfterMs: optional(count),
+  message: localizedText,
+  traceId: optional(text),
+});
+export type Problem = Decoded<typeof problem>;
+
+export const user = object({ id: text, name: text, guest: optional(flag) });
+export type User = Decoded<typeof user>;
+
+export const model = object({
+  id: text,
+  label: text,
+  provider: text,
+  demo: optional(flag),
+  isDefault: optional(flag),
+  capabilities: object({
+    partial: optional(flag),
+    thinking: optional(flag),
+    incremental: optional(flag),
+  }),
+});
+export type Model = Decoded<typeof model>;
+
+export const usage = object({
+  inputTokens: optional(count),
+  outputTokens: optional(count),
+  reasoningTokens: optional(count),
+  totalTokens: optional(count),
+});
+export type Usage = Decoded<typeof usage>;
+
+export const messageState = oneOf(
+  'queued',
+  'connecting',
+  'streaming',
+  'retrying',
+  'complete',
+  'stopped',
+  'interrupted',
+  'failed',
+);
+export type MessageState = Decoded<typeof messageState>;
+
+export const role = oneOf('user', 'assistant');
+
+export const conversationSummary = object({
+  id: text,
+  title: optional(text),
+  model: optional(text),
+  createdAt: count,
+  updatedAt: count,
+  generating: optional(flag),
+});
+export type ConversationSummary = Decoded<typeof conversationSummary>;
+
+export const snapshotMessage = object({
+  id: text,
+  parentId: optional(text),
+  role,
+  text,
+  reasoning: optional(text),
+  reasoningMs: optional(count),
+  createdAt: count,
+  state: messageState,
+  model: optional(text),
+  clientMessageId: optional(text),
+  generationId: optional(text),
+  traceId: optional(text),
+  finishReason: optional(text),
+  usage: optional(usage),
+  error: optional(problem),
+});
+export type SnapshotMessage = Decoded<typeof snapshotMessage>;
+
+export const snapshot = object({
+  seq: count,
+  conversation: conversationSummary,
+  messages: list(snapshotMessage),
+});
+export type Snapshot = Decoded<typeof snapshot>;

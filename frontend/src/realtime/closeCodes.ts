@@ -1,0 +1,29 @@
+/** What a close code asks of the browser. */
+export type StopReason = 'done' | 'violation' | 'signed-out' | 'forbidden' | 'too-large';
+
+export type CloseAction =
+  | { readonly kind: 'reconnect'; readonly minimumMs: number }
+  | { readonly kind: 'stop'; readonly reason: StopReason };
+
+const DELAY_MS = 5_000;
+/** Also sent by servers that end the socket with the HTTP session, so it is not final. */
+const POLICY_DELAY_MS = 60_000;
+
+const stop = (reason: StopReason): CloseAction => ({ kind: 'stop', reason });
+const reconnect = (minimumMs: number): CloseAction => ({ kind: 'reconnect', minimumMs });
+
+const actions = new Map<number, CloseAction>([
+  [1000, stop('done')],
+  [1008, reconnect(POLICY_DELAY_MS)],
+  [1013, reconnect(DELAY_MS)],
+  [4400, stop('violation')],
+  [4401, stop('signed-out')],
+  [4403, stop('forbidden')],
+  [4408, reconnect(DELAY_MS)],
+  [4413, stop('too-large')],
+  [4429, reconnect(DELAY_MS)],
+]);
+
+export function actionAfterClose(code: number): CloseAction {
+  return actions.get(code) ?? reconnect(0);
+}
