@@ -23,7 +23,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * The check before every socket and REST call: the page's origin, room for one more socket, and who it is. Refusals
  * are HTTP answers, before any upgrade.
  */
-@WebFilter(urlPatterns = {"/chat", "/api/*"}, asyncSupported = true)
+@WebFilter(
+        urlPatterns = {"/chat", "/api/*"},
+        asyncSupported = true)
 public class ChatDoor extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
@@ -38,10 +40,10 @@ public class ChatDoor extends HttpFilter {
     public ChatDoor(
             ConversationService service,
             Connections connections,
-            @ConfigProperty(name = "parley.allowed-origins") Optional<List<String>> allowed) {
+            @ConfigProperty(name = "parley.allowed-origins") Optional<String> allowed) {
         this.service = service;
         this.connections = connections;
-        this.origins = new Origins(allowed.orElse(List.of()));
+        this.origins = new Origins(List.of(allowed.orElse("").split(",")));
     }
 
     @Override

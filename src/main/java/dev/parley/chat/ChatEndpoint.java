@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The socket's door: it hands what comes in to the socket's {@link Connection} and holds nothing itself. With the
  * subprotocol {@code parley.v1} frames are JSON, without one the plain protocol is spoken.
  */
-@ServerEndpoint(
-        value = "/chat",
-        subprotocols = Connections.PARLEY_V1,
-        configurator = ChatHandshake.class)
+@ServerEndpoint(value = "/chat", subprotocols = Connections.PARLEY_V1, configurator = ChatHandshake.class)
 public class ChatEndpoint {
 
     /** A longer frame closes the socket with 1009. */

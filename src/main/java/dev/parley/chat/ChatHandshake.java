@@ -38,7 +38,8 @@ public class ChatHandshake extends ServerEndpointConfig.Configurator {
 
     private static Locale locale(Map<String, List<String>> headers) {
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            if ("accept-language".equalsIgnoreCase(header.getKey()) && !header.getValue().isEmpty()) {
+            if ("accept-language".equalsIgnoreCase(header.getKey())
+                    && !header.getValue().isEmpty()) {
                 return Languages.best(header.getValue().get(0));
             }
         }

@@ -105,8 +105,7 @@ final class JsonConnection implements Connection {
     }
 
     private void reply(ServerFrame.Ack ack, @Nullable String ref) {
-        reply(new ServerFrame.Ack(
-                ref, ack.conversationId(), ack.userMessageId(), ack.messageId(), ack.generationId()));
+        reply(new ServerFrame.Ack(ref, ack.conversationId(), ack.userMessageId(), ack.messageId(), ack.generationId()));
     }
 
     private void reply(ServerFrame frame) {

@@ -2,7 +2,14 @@ package dev.parley.chat;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Set;
 
-/** The REST interface; its resources are found by scanning. */
+/** The REST interface. Its classes are named, because scanning would take the REST clients' interfaces for resources. */
 @ApplicationPath("/api")
-public class RestApi extends Application {}
+public class RestApi extends Application {
+
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(ModelsResource.class, ConversationsResource.class, SessionResource.class, RestErrors.class);
+    }
+}

@@ -47,12 +47,13 @@ public class RestErrors implements ExceptionMapper<Throwable> {
             case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, NOT_FOUND -> 404;
             case SESSION_EXPIRED -> 401;
             case ORIGIN_REFUSED -> 403;
-            default -> switch (code.category()) {
-                case VALIDATION -> 400;
-                case AUTH -> 403;
-                case TEMPORARY -> 503;
-                case SYSTEM, UNKNOWN -> 500;
-            };
+            default ->
+                switch (code.category()) {
+                    case VALIDATION -> 400;
+                    case AUTH -> 403;
+                    case TEMPORARY -> 503;
+                    case SYSTEM, UNKNOWN -> 500;
+                };
         };
     }
 }

@@ -26,7 +26,10 @@ final class Subscriptions {
     static final int FRAME_CHARS = 32 * 1024;
 
     /** A step, and what it answers: the ref of the subscribe is repeated once. */
-    record Read(String conversationId, Subscription.Step step, @Nullable String ref) {}
+    record Read(
+            String conversationId,
+            Subscription.Step step,
+            @Nullable String ref) {}
 
     private static final class Entry {
         private @Nullable Subscription subscription;
@@ -61,8 +64,7 @@ final class Subscriptions {
                 throw new ParleyException(ErrorCode.TOO_MANY_SUBSCRIPTIONS, "at most " + MOST);
             }
             remove(entries.put(conversationId, entry));
-            entry.subscription =
-                    new Subscription(journal, conversationId, cursor, FRAME_CHARS, () -> mark(entry));
+            entry.subscription = new Subscription(journal, conversationId, cursor, FRAME_CHARS, () -> mark(entry));
         }
         mark(entry);
     }
@@ -78,7 +80,8 @@ final class Subscriptions {
     }
 
     /** What comes next of any conversation, or null. For one thread at a time. */
-    @Nullable Read next() {
+    @Nullable
+    Read next() {
         for (Entry entry = takeMarked(); entry != null; entry = takeMarked()) {
             Subscription subscription = entry.subscription;
             if (subscription == null) {

@@ -35,7 +35,8 @@ final class Conversation {
     }
 
     /** What was answered to this message before, or null. */
-    @Nullable Ack ackOf(String clientMessageId) {
+    @Nullable
+    Ack ackOf(String clientMessageId) {
         return acks.get(clientMessageId);
     }
 
@@ -44,7 +45,8 @@ final class Conversation {
     }
 
     /** The newest generation, running or not, or null. */
-    @Nullable String generationId() {
+    @Nullable
+    String generationId() {
         return generationId;
     }
 

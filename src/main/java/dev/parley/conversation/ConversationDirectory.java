@@ -70,8 +70,7 @@ public class ConversationDirectory {
             return open;
         }
         if (of(owner).size() >= limits.conversationsPerOwner()) {
-            throw new ParleyException(
-                    ErrorCode.TOO_MANY_CONVERSATIONS, "at most " + limits.conversationsPerOwner());
+            throw new ParleyException(ErrorCode.TOO_MANY_CONVERSATIONS, "at most " + limits.conversationsPerOwner());
         }
         makeRoom();
         Conversation conversation = new Conversation(Ids.next(), owner);

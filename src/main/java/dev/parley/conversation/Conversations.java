@@ -82,7 +82,8 @@ public class Conversations {
         return directory.of(owner).stream()
                 .map(conversation -> journal.view(conversation.id()))
                 .flatMap(Optional::stream)
-                .sorted(Comparator.comparingLong(ConversationView::updatedAtMillis).reversed())
+                .sorted(Comparator.comparingLong(ConversationView::updatedAtMillis)
+                        .reversed())
                 .toList();
     }
 
@@ -186,7 +187,8 @@ public class Conversations {
         SendOptions options = send.options();
         boolean fits = within(options.temperature(), 0, 2)
                 && within(options.topP(), 0, 1)
-                && within(options.maxTokens() == null ? null : options.maxTokens().doubleValue(), 1, 10_000_000);
+                && within(
+                        options.maxTokens() == null ? null : options.maxTokens().doubleValue(), 1, 10_000_000);
         if (!fits) {
             throw new ParleyException(ErrorCode.INVALID_OPTION, "temperature 0 to 2, topP 0 to 1, maxTokens from 1");
         }

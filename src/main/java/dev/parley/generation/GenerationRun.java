@@ -205,8 +205,11 @@ final class GenerationRun implements Runnable {
 
     private void fail(ParleyException e, ErrorCode code) {
         if (!ended.get()) {
-            LOG.log(Level.WARNING, e, () -> "trace " + spec.traceId() + ": model "
-                    + spec.request().model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "trace " + spec.traceId() + ": model "
+                            + spec.request().model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
         }
         end(brokenOff(), null, null, e.info(spec.traceId()));
     }
@@ -233,15 +236,11 @@ final class GenerationRun implements Runnable {
     }
 
     private void end(
-            MessageState state,
-            @Nullable FinishReason reason,
-            @Nullable Usage usage,
-            @Nullable ErrorInfo error) {
+            MessageState state, @Nullable FinishReason reason, @Nullable Usage usage, @Nullable ErrorInfo error) {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        Event event = new Event.GenerationEnded(
-                spec.generationId(), spec.messageId(), state, reason, usage, error);
+        Event event = new Event.GenerationEnded(spec.generationId(), spec.messageId(), state, reason, usage, error);
         journal.append(spec.conversationId(), List.of(event), fence).whenComplete((seq, failure) -> {
             atEnd.accept(spec.generationId());
             if (failure != null && !(failure instanceof NoSuchJournalException)) {

@@ -39,10 +39,8 @@ public class Generations {
         this.threads = threads;
         this.most = most;
         this.retries = new RetrySchedule(
-                RetrySchedule.ATTEMPTS,
-                RetrySchedule.BASE,
-                RetrySchedule.CAP,
-                () -> ThreadLocalRandom.current().nextDouble());
+                RetrySchedule.ATTEMPTS, RetrySchedule.BASE, RetrySchedule.CAP, () -> ThreadLocalRandom.current()
+                        .nextDouble());
     }
 
     /** For the proxy. */

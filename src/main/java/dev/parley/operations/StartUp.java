@@ -17,6 +17,9 @@ public class StartUp {
     void start(@Observes @Initialized(ApplicationScoped.class) Object started, Models models) {
         System.setProperty("sun.net.http.retryPost", "false");
         System.setProperty("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
-        LOG.log(Level.INFO, "Parley has the models {0}", models.views().stream().map(ModelView::id).toList());
+        LOG.log(
+                Level.INFO,
+                "Parley has the models {0}",
+                models.views().stream().map(ModelView::id).toList());
     }
 }

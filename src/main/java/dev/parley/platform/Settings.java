@@ -73,7 +73,9 @@ public final class Settings {
                 .toList()
                 .toString();
         return parsed(
-                key, "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')));
+                key,
+                "one of " + names,
+                text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     /** The value that the parser makes of the text; what it throws becomes a fault that names the key. */

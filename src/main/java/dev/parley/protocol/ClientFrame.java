@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What a client says. The ref is the client's own; the reply repeats it. */
 public sealed interface ClientFrame {
 
-    @Nullable String ref();
+    @Nullable
+    String ref();
 
     record Hello(@Nullable String ref, @Nullable String clientVersion, List<Resume> resume) implements ClientFrame {
         public Hello {
@@ -15,7 +16,10 @@ public sealed interface ClientFrame {
     }
 
     /** @param cursor null asks for a snapshot */
-    record Subscribe(@Nullable String ref, String conversationId, @Nullable Cursor cursor) implements ClientFrame {}
+    record Subscribe(
+            @Nullable String ref,
+            String conversationId,
+            @Nullable Cursor cursor) implements ClientFrame {}
 
     record Unsubscribe(@Nullable String ref, String conversationId) implements ClientFrame {}
 
@@ -32,7 +36,10 @@ public sealed interface ClientFrame {
 
     record Stop(@Nullable String ref, String generationId) implements ClientFrame {}
 
-    record Regenerate(@Nullable String ref, String messageId, @Nullable String model) implements ClientFrame {}
+    record Regenerate(
+            @Nullable String ref,
+            String messageId,
+            @Nullable String model) implements ClientFrame {}
 
     record Continue(@Nullable String ref, String messageId) implements ClientFrame {}
 

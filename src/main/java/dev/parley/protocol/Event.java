@@ -125,7 +125,8 @@ public sealed interface Event {
     }
 
     /** What is null has not changed. */
-    record ConversationChanged(@Nullable String title, @Nullable String model) implements Event {
+    record ConversationChanged(
+            @Nullable String title, @Nullable String model) implements Event {
         @Override
         public EventType type() {
             return EventType.CONVERSATION_CHANGED;

@@ -31,14 +31,14 @@ public final class FrameReader {
         String ref = optionalText(json, null, "ref", MAX_ID);
         String type = text(json, ref, "type", MAX_ID);
         return switch (type) {
-            case "hello" -> new ClientFrame.Hello(
-                    ref, optionalText(json, ref, "clientVersion", MAX_ID), resume(json, ref));
+            case "hello" ->
+                new ClientFrame.Hello(ref, optionalText(json, ref, "clientVersion", MAX_ID), resume(json, ref));
             case "subscribe" -> new ClientFrame.Subscribe(ref, id(json, ref, "conversationId"), cursor(json, ref));
             case "unsubscribe" -> new ClientFrame.Unsubscribe(ref, id(json, ref, "conversationId"));
             case "send" -> send(json, ref);
             case "stop" -> new ClientFrame.Stop(ref, id(json, ref, "generationId"));
-            case "regenerate" -> new ClientFrame.Regenerate(
-                    ref, id(json, ref, "messageId"), optionalText(json, ref, "model", MAX_ID));
+            case "regenerate" ->
+                new ClientFrame.Regenerate(ref, id(json, ref, "messageId"), optionalText(json, ref, "model", MAX_ID));
             case "continue" -> new ClientFrame.Continue(ref, id(json, ref, "messageId"));
             case "ping" -> new ClientFrame.Ping(ref);
             default -> throw new FrameException(ErrorCode.UNKNOWN_FRAME_TYPE, ref, "unknown frame type");
@@ -124,7 +124,8 @@ public final class FrameReader {
         if (value == null || value == JsonValue.NULL) {
             return List.of();
         }
-        if (value.getValueType() != JsonValue.ValueType.ARRAY || value.asJsonArray().size() > MAX_RESUME) {
+        if (value.getValueType() != JsonValue.ValueType.ARRAY
+                || value.asJsonArray().size() > MAX_RESUME) {
             throw bad(ref, "resume is no array of at most " + MAX_RESUME);
         }
         List<ClientFrame.Resume> resume = new ArrayList<>();

@@ -78,7 +78,8 @@ public final class FrameWriter {
         json.writeStartObject("heartbeat");
         json.write("pingIntervalMs", welcome.heartbeat().pingInterval().toMillis());
         json.write("clientPingAfterMs", welcome.heartbeat().clientPingAfter().toMillis());
-        json.write("clientPingTimeoutMs", welcome.heartbeat().clientPingTimeout().toMillis());
+        json.write(
+                "clientPingTimeoutMs", welcome.heartbeat().clientPingTimeout().toMillis());
         json.writeEnd();
     }
 

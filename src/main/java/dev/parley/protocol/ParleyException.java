@@ -17,8 +17,7 @@ public class ParleyException extends RuntimeException {
         this(code, detail, null, null);
     }
 
-    public ParleyException(
-            ErrorCode code, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    public ParleyException(ErrorCode code, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(detail, cause);
         this.code = code;
         this.retryAfter = retryAfter;

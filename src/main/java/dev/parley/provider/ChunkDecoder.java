@@ -126,7 +126,9 @@ public final class ChunkDecoder {
         flushHalves();
         if (rawFinish == null && !(done && !dialect.finishRequired())) {
             throw ProviderException.of(
-                    ErrorCode.ANSWER_CUT_OFF, "the stream ended without a finish reason, request_id=" + requestId, null);
+                    ErrorCode.ANSWER_CUT_OFF,
+                    "the stream ended without a finish reason, request_id=" + requestId,
+                    null);
         }
         String raw = rawFinish == null ? "" : rawFinish;
         if (FinishReasons.isTrouble(raw)) {
@@ -242,8 +244,6 @@ public final class ChunkDecoder {
     }
 
     private static @Nullable JsonObject firstChoice(JsonObject holder) {
-        return holder.get("choices") instanceof JsonArray choices && !choices.isEmpty()
-                ? object(choices.get(0))
-                : null;
+        return holder.get("choices") instanceof JsonArray choices && !choices.isEmpty() ? object(choices.get(0)) : null;
     }
 }

@@ -22,14 +22,10 @@ public interface DashScopeApi {
     @POST
     @Path("/services/aigc/text-generation/generation")
     Response text(
-            @HeaderParam("Authorization") String authorization,
-            @HeaderParam(SSE) String sse,
-            Map<String, Object> body);
+            @HeaderParam("Authorization") String authorization, @HeaderParam(SSE) String sse, Map<String, Object> body);
 
     @POST
     @Path("/services/aigc/multimodal-generation/generation")
     Response multimodal(
-            @HeaderParam("Authorization") String authorization,
-            @HeaderParam(SSE) String sse,
-            Map<String, Object> body);
+            @HeaderParam("Authorization") String authorization, @HeaderParam(SSE) String sse, Map<String, Object> body);
 }

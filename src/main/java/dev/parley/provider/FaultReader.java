@@ -49,8 +49,7 @@ final class FaultReader {
                     null,
                     null);
         }
-        return new ProviderFault(
-                status, text(json, "code"), "", string(error), text(json, "request_id"), null, null);
+        return new ProviderFault(status, text(json, "code"), "", string(error), text(json, "request_id"), null, null);
     }
 
     private static ProviderFault flat(JsonObject json, int status) {

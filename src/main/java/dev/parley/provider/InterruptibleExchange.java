@@ -52,7 +52,8 @@ final class InterruptibleExchange implements ClientRequestFilter, ClientResponse
         Response.ResponseBuilder response = Response.status(answer.statusCode());
         for (Map.Entry<String, List<String>> header : answer.headers().map().entrySet()) {
             // The length is that of the entity, which the filter below sets.
-            if (!SET_BY_CLIENT.contains(header.getKey().toLowerCase(Locale.ROOT)) && !header.getKey().startsWith(":")) {
+            if (!SET_BY_CLIENT.contains(header.getKey().toLowerCase(Locale.ROOT))
+                    && !header.getKey().startsWith(":")) {
                 header.getValue().forEach(value -> response.header(header.getKey(), value));
             }
         }
@@ -76,8 +77,8 @@ final class InterruptibleExchange implements ClientRequestFilter, ClientResponse
     }
 
     private HttpRequest request(ClientRequestContext request) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.getUri())
-                .method(request.getMethod(), body(request.getEntity()));
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), body(request.getEntity()));
         request.getStringHeaders().forEach((name, values) -> {
             if (!SET_BY_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> builder.header(name, value));

@@ -61,6 +61,8 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
             }
             settings.names("parley.providers").forEach(this::provider);
             if (demoEnabled(settings)) {
+                settings.number("parley.demo.pace", 0, 1_000);
+                url(DemoAddress.KEY);
                 demo();
             } else if (settings.text(KEY).isEmpty() && !named) {
                 settings.fault(
@@ -120,18 +122,21 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                         "has a bad name: \"" + id + "\" must be letters, digits and dashes, not qwen or demo");
                 return;
             }
-            ProviderSpec.Kind kind = settings.oneOf(prefix + ".kind", ProviderSpec.Kind.class)
-                    .orElse(ProviderSpec.Kind.OPENAI);
+            ProviderSpec.Kind kind =
+                    settings.oneOf(prefix + ".kind", ProviderSpec.Kind.class).orElse(ProviderSpec.Kind.OPENAI);
             boolean dashScopeKind = kind == ProviderSpec.Kind.DASHSCOPE;
             Optional<URI> url = url(prefix + ".base-url");
-            if (url.isEmpty() && !dashScopeKind && settings.text(prefix + ".base-url").isEmpty()) {
+            if (url.isEmpty()
+                    && !dashScopeKind
+                    && settings.text(prefix + ".base-url").isEmpty()) {
                 settings.fault(prefix + ".base-url", "is missing: for example https://host/v1");
             }
             if (dashScopeKind && settings.text(prefix + ".api-key").isEmpty()) {
                 settings.fault(prefix + ".api-key", "is missing");
             }
             URI base = url.orElse(URI.create(DASHSCOPE_URL));
-            boolean alibaba = dashScopeKind || (base.getHost() != null && base.getHost().endsWith("aliyuncs.com"));
+            boolean alibaba =
+                    dashScopeKind || (base.getHost() != null && base.getHost().endsWith("aliyuncs.com"));
             ProviderSpec provider = new ProviderSpec(
                     id,
                     kind,

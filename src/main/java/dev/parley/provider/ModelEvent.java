@@ -17,5 +17,6 @@ public sealed interface ModelEvent {
     record Restarted() implements ModelEvent {}
 
     /** The answer is whole. Nothing follows. */
-    record Finished(FinishReason reason, String rawReason, @Nullable Usage usage) implements ModelEvent {}
+    record Finished(
+            FinishReason reason, String rawReason, @Nullable Usage usage) implements ModelEvent {}
 }

@@ -54,7 +54,8 @@ public record ModelSpec(
     }
 
     /** Whether the request asks for reasoning, or null where nothing is to be said about it. */
-    @Nullable Boolean thinkingFor(SendOptions options) {
+    @Nullable
+    Boolean thinkingFor(SendOptions options) {
         if (thinking != Thinking.OPTIONAL) {
             return null;
         }

@@ -10,7 +10,8 @@ public interface ModelStream extends AutoCloseable {
      *
      * @throws ProviderException if the answer broke off, stalled or took too long
      */
-    @Nullable ModelEvent next();
+    @Nullable
+    ModelEvent next();
 
     /** Closes the provider's connection; idempotent. */
     @Override

@@ -50,7 +50,9 @@ public class Models {
                 settings, key -> config.getOptionalValue(key, String.class).orElse(""), this::demoBaseUrl);
         if (!settings.faults().isEmpty()) {
             throw new IllegalStateException("Parley cannot start, its configuration has "
-                    + (settings.faults().size() == 1 ? "a fault" : settings.faults().size() + " faults") + ":\n  - "
+                    + (settings.faults().size() == 1
+                            ? "a fault"
+                            : settings.faults().size() + " faults") + ":\n  - "
                     + String.join("\n  - ", settings.faults()));
         }
         configuration.models().forEach(model -> byId.put(model.id(), model));

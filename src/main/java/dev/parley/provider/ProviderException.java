@@ -18,7 +18,11 @@ public class ProviderException extends ParleyException {
     private final boolean retryable;
 
     public ProviderException(
-            ErrorCode code, boolean retryable, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            ErrorCode code,
+            boolean retryable,
+            String detail,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         super(code, detail, retryAfter, cause);
         this.retryable = retryable;
     }
@@ -48,13 +52,17 @@ public class ProviderException extends ParleyException {
 
     /** The exception class that fits the code: see {@link Down} and {@link Blip}. */
     static ProviderException make(
-            ErrorCode code, boolean retryable, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            ErrorCode code,
+            boolean retryable,
+            String detail,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         return switch (code) {
-            case MODEL_UNAVAILABLE, MODEL_UNREACHABLE -> retryable && retryAfter == null
-                    ? new Blip(code, detail, cause)
-                    : new Down(code, retryable, detail, retryAfter, cause);
-            case MODEL_OVERLOADED, MODEL_TIMEOUT, MODEL_STALLED -> new Down(
-                    code, retryable, detail, retryAfter, cause);
+            case MODEL_UNAVAILABLE, MODEL_UNREACHABLE ->
+                retryable && retryAfter == null
+                        ? new Blip(code, detail, cause)
+                        : new Down(code, retryable, detail, retryAfter, cause);
+            case MODEL_OVERLOADED, MODEL_TIMEOUT, MODEL_STALLED -> new Down(code, retryable, detail, retryAfter, cause);
             default -> new ProviderException(code, retryable, detail, retryAfter, cause);
         };
     }

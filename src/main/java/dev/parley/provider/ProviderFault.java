@@ -28,7 +28,6 @@ record ProviderFault(
 
     /** For the operator's log: no message, because it may quote the user's words. */
     String describe() {
-        return String.format(
-                Locale.ROOT, "status=%d code=%s type=%s request_id=%s", status, code, type, requestId);
+        return String.format(Locale.ROOT, "status=%d code=%s type=%s request_id=%s", status, code, type, requestId);
     }
 }

@@ -17,9 +17,7 @@ final class RequestBody {
     private RequestBody() {}
 
     static Map<String, Object> of(ChatRequest request) {
-        return request.model().provider().kind() == ProviderSpec.Kind.DASHSCOPE
-                ? dashScope(request)
-                : openAi(request);
+        return request.model().provider().kind() == ProviderSpec.Kind.DASHSCOPE ? dashScope(request) : openAi(request);
     }
 
     private static Map<String, Object> dashScope(ChatRequest request) {
@@ -67,8 +65,7 @@ final class RequestBody {
         return request.model().thinking() == ModelSpec.Thinking.NONE ? null : Boolean.FALSE;
     }
 
-    private static void put(
-            Map<String, Object> into, String name, @Nullable Object asked, @Nullable Object byDefault) {
+    private static void put(Map<String, Object> into, String name, @Nullable Object asked, @Nullable Object byDefault) {
         Object value = asked == null ? byDefault : asked;
         if (value != null) {
             into.put(name, value);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The door to the demo provider. The container's thread reads the request; pieces are written by the application's. */
 @WebServlet(urlPatterns = "/demo/*", asyncSupported = true)
+@SuppressWarnings("NullAway.Init")
 public class DemoServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
