@@ -19,6 +19,7 @@ final class ServletChannel implements Delivery.Channel, AsyncListener {
     private final HttpServletResponse response;
     private final ServletOutputStream out;
     private volatile Consumer<Outcome> ended = how -> {};
+    private boolean first = true;
 
     ServletChannel(AsyncContext async, HttpServletResponse response, Reply reply, String requestId) throws IOException {
         this.async = async;
@@ -48,10 +49,15 @@ final class ServletChannel implements Delivery.Channel, AsyncListener {
         async.addListener(this);
     }
 
+    /** Open Liberty keeps back what the first flush of an asynchronous response should send; a second one sends it. */
     @Override
     public void write(byte[] bytes) throws IOException {
         out.write(bytes);
-        response.flushBuffer();
+        out.flush();
+        if (first) {
+            first = false;
+            response.flushBuffer();
+        }
     }
 
     @Override
