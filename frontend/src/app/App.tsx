@@ -56,7 +56,7 @@ export function App() {
             <MenuIcon />
           </button>
           <h1 className="topbar-title" data-testid="title">
-            {title}
+            {title ?? <span className="only-narrow">{t.appName}</span>}
           </h1>
           <a className="icon-button only-narrow" href="#/" aria-label={t.newChat}>
             <PlusIcon />

@@ -137,3 +137,11 @@ export function definitionsIn(blocks: readonly Block[]): string {
     .flatMap((block) => block.source.match(DEFINITION) ?? [])
     .join('\n');
 }
+
+const TABLE_DELIMITER = /^[ \t]*\|?[ \t]*:?-+[-|: \t]*\n/m;
+const UNFINISHED_TABLE = /(^|\n)[ \t]*\|[^\n]*(?:\n[ \t|:-]*)?$/;
+
+/** Without the head of a table whose second line, which makes it a table, has not arrived in full. */
+export function withoutUnfinishedTable(source: string): string {
+  return TABLE_DELIMITER.test(source) ? source : source.replace(UNFINISHED_TABLE, '$1');
+}
