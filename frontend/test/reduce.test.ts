@@ -102,22 +102,12 @@ describe('reduce', () => {
     expect(answerAfter(delta(0, 'Hello'), delta(0, 'Hello'), delta(2, 'llo')).text).toBe('Hello');
   });
 
+  const elsewhere: ConversationEvent = { seq: 9, at: 1, type: 'message-restarted', messageId: 'other' };
   it.each([
     ['a delta beyond the end', delta(7, 'x')],
     ['a delta that straddles the end', delta(3, 'lo!!')],
     ['a reasoning delta beyond the end', reasoning(1, 'x')],
-    ['a delta of an unknown message', { ...delta(0, 'x'), messageId: 'other' } as ConversationEvent],
-    [
-      'the end of an unknown message',
-      {
-        seq: 9,
-        at: 1,
-        type: 'generation-ended',
-        generationId: 'g',
-        messageId: 'other',
-        state: 'complete',
-      } as ConversationEvent,
-    ],
+    ['an event of a message that is not known', elsewhere],
   ])('does not fit: %s', (_, event) => {
     const before = after(delta(0, 'Hello'));
     const result = reduce(before, [delta(5, '!'), event], NOW);
