@@ -20,7 +20,7 @@ const LIST_ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const INDENTED = /^(?: {2,}|\t)/;
 const BLANK = /^\s*$/;
 /** A list longer than this is cut between its items, so that the growing end stays cheap to render. */
-const LONG_LIST_CHARS = 3_000;
+const LONG_LIST_CHARS = 800;
 
 /**
  * Cuts Markdown into blocks that render the same alone as together. While a text grows, all but the last two
