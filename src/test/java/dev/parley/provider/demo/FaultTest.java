@@ -223,6 +223,8 @@ class FaultTest {
         assertThat(first.get(0).bytes()).isEmpty();
         assertThat(first.get(1).pause()).isEqualTo(Duration.ofSeconds(7));
         assertThat(pauses("stall 7 after=2").get(2)).isEqualTo(Duration.ofSeconds(7));
+        assertThat(pauses("stall 7 after=2")).containsOnlyOnce(Duration.ofSeconds(7));
+        assertThat(pauses("stall 7 after=99")).containsOnlyOnce(Duration.ofSeconds(7));
         assertThat(pauses("slow").get(0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(pauses("slow 4").get(0)).isEqualTo(Duration.ofMillis(250));
     }
