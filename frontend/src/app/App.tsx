@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ConnectionBanner } from '../features/banner/ConnectionBanner';
 import { ProblemToast } from '../features/banner/ProblemToast';
 import { Announcer } from '../features/chat/Announcer';
@@ -22,9 +22,14 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const opener = useRef<HTMLButtonElement>(null);
   const close = () => {
     setDrawer(false);
+    if (drawer) requestAnimationFrame(() => opener.current?.focus());
   };
+  useEffect(() => {
+    if (drawer) document.querySelector<HTMLElement>(`#${SIDEBAR_ID} button`)?.focus();
+  }, [drawer]);
 
   return (
     <div
@@ -44,6 +49,7 @@ export function App() {
         <header className="topbar">
           <button
             type="button"
+            ref={opener}
             className="icon-button only-narrow"
             aria-label={t.openSidebar}
             aria-expanded={drawer}
@@ -55,9 +61,15 @@ export function App() {
           >
             <MenuIcon />
           </button>
-          <h1 className="topbar-title" data-testid="title">
-            {title}
-          </h1>
+          {title === undefined ? (
+            <span className="topbar-title">
+              <span className="only-narrow">{t.appName}</span>
+            </span>
+          ) : (
+            <h1 className="topbar-title" data-testid="title">
+              {title}
+            </h1>
+          )}
           <a className="icon-button only-narrow" href="#/" aria-label={t.newChat}>
             <PlusIcon />
           </a>

@@ -45,7 +45,7 @@ export const en = {
     },
     { label: 'Write some code', text: 'Write a Java record for a money amount, with tests.' },
     { label: 'Chat in Chinese', text: '用中文解释一下什么是租约（lease），并举一个例子。' },
-    { label: 'Make it fail: /fault help', text: '/fault help' },
+    { label: 'See what happens when it fails', text: '/fault help' },
   ],
 
   messagePlaceholder: 'Write a message…',

@@ -41,7 +41,7 @@ export const zhCN: Dictionary = {
     { label: '用表格比较', text: '用表格比较 HTTP 轮询、服务器推送事件（SSE）和 WebSocket。' },
     { label: '写一段代码', text: '用 Java record 写一个金额类型，并附上测试。' },
     { label: '用中文聊聊', text: '用中文解释一下什么是租约（lease），并举一个例子。' },
-    { label: '看看出错时：/fault help', text: '/fault help' },
+    { label: '看看出错时会怎样', text: '/fault help' },
   ],
 
   messagePlaceholder: '输入消息…',

@@ -44,12 +44,10 @@ export class Realtime {
     this.connection = new Connection({
       scheduler,
       openSocket,
-      hello: () => ({
-        type: 'hello',
-        ref: this.nextRef(),
-        clientVersion,
-        resume: this.subscriptions.resume(),
-      }),
+      hello: () => {
+        const resume = this.subscriptions.resume();
+        return { type: 'hello', ref: this.nextRef(), clientVersion, ...(resume.length > 0 && { resume }) };
+      },
       onStatus: (status) => {
         this.statusChanged(status);
       },

@@ -50,7 +50,9 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
         <div className="message-actions">
           {siblings.length > 1 && <Branches siblings={siblings} index={index} />}
           {message.text !== '' && <CopyButton text={message.text} label={t.copyMessage} />}
-          <Regenerate messageId={message.id} />
+          {(message.state === 'complete' || message.state === 'stopped') && (
+            <Regenerate messageId={message.id} />
+          )}
         </div>
       )}
     </article>

@@ -16,7 +16,9 @@ export function PendingMessage({ entry }: { readonly entry: OutboxEntry }) {
       data-testid="user-message"
       data-delivery={entry.delivery.state}
     >
-      <div className="bubble">{entry.text}</div>
+      <div className="bubble-row">
+        <div className="bubble">{entry.text}</div>
+      </div>
       <Delivery entry={entry} />
     </article>
   );

@@ -6,9 +6,11 @@ export const UserMessage = memo(function UserMessage({ text }: { readonly text: 
   const t = useText();
   return (
     <article className="message user" aria-label={t.you} data-testid="user-message">
-      <div className="bubble">{text}</div>
-      <div className="message-actions">
-        <CopyButton text={text} label={t.copyMessage} />
+      <div className="bubble-row">
+        <div className="bubble">{text}</div>
+        <div className="message-actions">
+          <CopyButton text={text} label={t.copyMessage} />
+        </div>
       </div>
     </article>
   );

@@ -2,7 +2,7 @@ import { isValidElement, memo, useState, type ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkCjkFriendly from 'remark-cjk-friendly';
 import remarkGfm from 'remark-gfm';
-import { definitionsIn, splitBlocks, type SplitText } from './blocks';
+import { definitionsIn, splitBlocks, withoutUnfinishedTable, type SplitText } from './blocks';
 import { CodeBlock } from './CodeBlock';
 import { Image } from './Image';
 import { remarkBareLinks } from './links';
@@ -16,22 +16,20 @@ interface Props {
 export const Markdown = memo(function Markdown({ text, streaming }: Props) {
   const { blocks } = useSplit(text);
   const definitions = definitionsIn(blocks);
+  const last = blocks.length - 1;
   return (
     <div className="markdown" data-streaming={streaming}>
-      {blocks.map((block) =>
-        block.kind === 'code' ? (
-          <CodeBlock key={block.start} code={block.code} language={block.language} closed={block.closed} />
-        ) : (
-          <Prose
-            key={block.start}
-            source={
-              definitions !== '' && block.source.includes('[')
-                ? `${block.source}\n\n${definitions}`
-                : block.source
-            }
-          />
-        ),
-      )}
+      {blocks.map((block, index) => {
+        if (block.kind === 'code') {
+          return (
+            <CodeBlock key={block.start} code={block.code} language={block.language} closed={block.closed} />
+          );
+        }
+        const growing = streaming && index === last;
+        const source = growing ? withoutUnfinishedTable(block.source) : block.source;
+        const needsDefinitions = definitions !== '' && source.includes('[');
+        return <Prose key={block.start} source={needsDefinitions ? `${source}\n\n${definitions}` : source} />;
+      })}
     </div>
   );
 });
@@ -63,6 +61,7 @@ const components: Components = {
 };
 
 const Prose = memo(function Prose({ source }: { readonly source: string }) {
+  if (source.trim() === '') return <p />;
   return (
     <ReactMarkdown remarkPlugins={plugins} components={components}>
       {source}

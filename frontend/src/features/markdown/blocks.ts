@@ -20,7 +20,7 @@ const LIST_ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const INDENTED = /^(?: {2,}|\t)/;
 const BLANK = /^\s*$/;
 /** A list longer than this is cut between its items, so that the growing end stays cheap to render. */
-const LONG_LIST_CHARS = 3_000;
+const LONG_LIST_CHARS = 800;
 
 /**
  * Cuts Markdown into blocks that render the same alone as together. While a text grows, all but the last two
@@ -136,4 +136,12 @@ export function definitionsIn(blocks: readonly Block[]): string {
     .filter((block) => block.kind === 'markdown')
     .flatMap((block) => block.source.match(DEFINITION) ?? [])
     .join('\n');
+}
+
+const TABLE_DELIMITER = /^[ \t]*\|?[ \t]*:?-+[-|: \t]*\n/m;
+const UNFINISHED_TABLE = /(^|\n)[ \t]*\|[^\n]*(?:\n[ \t|:-]*)?$/;
+
+/** Without the head of a table whose second line, which makes it a table, has not arrived in full. */
+export function withoutUnfinishedTable(source: string): string {
+  return TABLE_DELIMITER.test(source) ? source : source.replace(UNFINISHED_TABLE, '$1');
 }

@@ -13,7 +13,7 @@ export function ModelPicker() {
   const button = (
     <>
       <span className="picker-label">{current.label}</span>
-      {current.demo === true && current.label !== t.demo && <span className="badge">{t.demo}</span>}
+      {current.demo === true && !/^demo$/i.test(current.label) && <span className="badge">{t.demo}</span>}
       <ChevronIcon />
     </>
   );

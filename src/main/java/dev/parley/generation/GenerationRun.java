@@ -232,7 +232,8 @@ final class GenerationRun implements Runnable {
 
     /** Ends its thread's waiting, and with it the provider's connection. */
     void interrupt() {
-        thread.thenAccept(task -> task.cancel(true));
+        Future<?> cancelled = thread.thenAccept(task -> task.cancel(true));
+        LOG.log(Level.FINE, "generation {0} interrupted: {1}", new Object[] {spec.generationId(), cancelled.isDone()});
     }
 
     private void end(

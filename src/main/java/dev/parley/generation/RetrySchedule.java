@@ -28,7 +28,7 @@ public record RetrySchedule(int attempts, Duration base, Duration cap, DoubleSup
             return wished.compareTo(cap) > 0 ? cap : wished;
         }
         double most = base.toMillis() * Math.pow(2, attempt - 2.0);
-        double bounded = Math.min(most, cap.toMillis());
+        double bounded = Math.min(most, (double) cap.toMillis());
         return Duration.ofMillis((long) (bounded * random.getAsDouble()));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class ConversationLog {
     private static final Long ENDED = Long.MAX_VALUE;
 
     private final Object lock = new Object();
-    private final Set<Runnable> doorbells = ConcurrentHashMap.newKeySet();
+    private final Map<Object, Runnable> doorbells = new ConcurrentHashMap<>();
     private final String epoch;
     private final int tailEvents;
     private final int tailChars;
@@ -131,12 +130,12 @@ final class ConversationLog {
     }
 
     Runnable listen(Runnable doorbell) {
-        Runnable own = doorbell::run;
-        doorbells.add(own);
-        return () -> doorbells.remove(own);
+        Object listener = new Object();
+        doorbells.put(listener, doorbell);
+        return () -> doorbells.remove(listener);
     }
 
     void ring() {
-        doorbells.forEach(Runnable::run);
+        doorbells.values().forEach(Runnable::run);
     }
 }

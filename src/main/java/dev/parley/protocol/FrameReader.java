@@ -3,10 +3,8 @@ package dev.parley.protocol;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +44,9 @@ public final class FrameReader {
     }
 
     private static JsonObject parse(String text) {
-        try (JsonReader reader = Json.reader(new StringReader(text))) {
-            return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
+        try {
+            return Json.value(text).asJsonObject();
+        } catch (JsonException | ClassCastException e) {
             throw new FrameException(ErrorCode.BAD_FRAME, null, "not a JSON object");
         }
     }

@@ -1,29 +1,46 @@
 package dev.parley.protocol;
 
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
 import jakarta.json.JsonWriterFactory;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
-import java.io.Reader;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /** The JSON-P factories, looked up once: the static methods of {@code jakarta.json.Json} search at every call. */
 public final class Json {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
-    private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
     private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
     private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
 
     private Json() {}
 
-    public static JsonReader reader(Reader from) {
-        return READERS.createReader(from);
+    /**
+     * The one value that the text holds.
+     *
+     * @throws JsonException if it holds anything else; a reader would pass over what follows the first value
+     */
+    public static JsonValue value(String text) {
+        try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            if (parser.hasNext()) {
+                throw new JsonException("more than one value");
+            }
+            return value;
+        } catch (IllegalStateException | NoSuchElementException e) {
+            throw new JsonException("no value", e);
+        }
     }
 
     /** The JSON text that the consumer generates. */

@@ -7,10 +7,8 @@ import dev.parley.protocol.Usage;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.sse.InboundSseEvent;
-import java.io.StringReader;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -232,9 +230,9 @@ public final class ChunkDecoder {
     }
 
     private static @Nullable JsonObject parse(String data) {
-        try (JsonReader reader = Json.reader(new StringReader(data))) {
-            return object(reader.readValue());
-        } catch (JsonException | IllegalStateException e) {
+        try {
+            return object(Json.value(data));
+        } catch (JsonException e) {
             return null;
         }
     }

@@ -3,9 +3,7 @@ package dev.parley.provider;
 import dev.parley.protocol.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.ws.rs.sse.InboundSseEvent;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +18,10 @@ final class ErrorBody {
         if (!text.startsWith("{")) {
             text = firstEvent(body);
         }
-        try (JsonReader reader = Json.reader(new StringReader(text))) {
-            JsonObject json = reader.readObject();
+        try {
+            JsonObject json = Json.value(text).asJsonObject();
             return FaultReader.find(json, status, true).orElseGet(() -> bare(status));
-        } catch (JsonException | IllegalStateException e) {
+        } catch (JsonException | ClassCastException e) {
             return bare(status);
         }
     }

@@ -42,7 +42,7 @@ final class RetryAfter {
     }
 
     private static Duration bounded(double millis) {
-        return Duration.ofMillis((long) Math.min(Math.ceil(millis), MOST.toMillis()));
+        return Duration.ofMillis((long) Math.min(Math.ceil(millis), (double) MOST.toMillis()));
     }
 
     private static Optional<Duration> date(@Nullable String value, Clock clock) {
@@ -52,7 +52,7 @@ final class RetryAfter {
         try {
             ZonedDateTime date = ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME);
             Duration wait = Duration.between(clock.instant(), date.toInstant());
-            return Optional.of(wait.isNegative() ? Duration.ZERO : bounded(wait.toMillis()));
+            return Optional.of(wait.isNegative() ? Duration.ZERO : bounded((double) wait.toMillis()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -44,8 +44,8 @@ final class Content {
     static Disturbance.OfFrames bigLine(Arguments arguments) {
         int size = Math.min(arguments.count(BIG), 16 * BIG);
         AtomicInteger seen = new AtomicInteger();
-        return (frames, encoder) -> frames.map(
-                frame -> frame.is(Kind.DELTA) && seen.incrementAndGet() == EVENTS ? padded(frame, size) : frame);
+        return (frames, encoder) ->
+                frames.map(frame -> frame.is(Kind.DELTA) && seen.incrementAndGet() == 1 ? padded(frame, size) : frame);
     }
 
     private static Frame padded(Frame frame, int size) {

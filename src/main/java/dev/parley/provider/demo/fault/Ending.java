@@ -19,7 +19,7 @@ final class Ending {
     private Ending() {}
 
     static Disturbance.OfFrames cut(Arguments arguments) {
-        return (frames, encoder) -> Frames.upTo(frames, arguments.count(EVENTS));
+        return (frames, encoder) -> Frames.upTo(frames, encoder, arguments.count(EVENTS));
     }
 
     static Disturbance.OfPieces cutBytes(Arguments arguments) {
@@ -34,7 +34,7 @@ final class Ending {
     record Broken(Arguments arguments) implements Disturbance {
         @Override
         public Stream<Frame> frames(Stream<Frame> frames, Encoder encoder) {
-            return Frames.upTo(frames, arguments.count(EVENTS));
+            return Frames.upTo(frames, encoder, arguments.count(EVENTS));
         }
 
         @Override

@@ -20,7 +20,7 @@ record Failing(Problem usual, Arguments arguments) implements Disturbance {
     public Stream<Frame> frames(Stream<Frame> frames, Encoder encoder) {
         String form = arguments.named("form", "object");
         return Stream.concat(
-                Frames.upTo(frames, arguments.count(EVENTS)),
+                Frames.upTo(frames, encoder, arguments.count(EVENTS)),
                 Frames.lazily(() -> Stream.of(encoder.error(problem(), form))));
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.provider.demo.fault;
 
+import dev.parley.provider.demo.wire.Encoder;
 import dev.parley.provider.demo.wire.Frame;
 import dev.parley.provider.demo.wire.Frame.Kind;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,11 +12,10 @@ final class Frames {
 
     private Frames() {}
 
-    /** What comes before the text, and the first so many events with text. */
-    static Stream<Frame> upTo(Stream<Frame> frames, int count) {
-        AtomicInteger seen = new AtomicInteger();
-        return frames.takeWhile(
-                frame -> frame.is(Kind.OPENING) || frame.is(Kind.DELTA) && seen.incrementAndGet() <= count);
+    /** What comes before the text, and the first so many events with text; no more are made. */
+    static Stream<Frame> upTo(Stream<Frame> frames, Encoder encoder, int count) {
+        long before = encoder.opening().count();
+        return frames.limit(before + count).takeWhile(frame -> frame.is(Kind.OPENING) || frame.is(Kind.DELTA));
     }
 
     /** Something else after so many events with text, or before the finish if there are fewer. */

@@ -34,12 +34,16 @@ final class Timing {
                 : new Piece(piece.pause().plus(delay), piece.bytes(), piece.events()));
     }
 
+    /** After so many events with text, or before the finish if there are fewer. */
     static Disturbance.OfFrames stall(Arguments arguments) {
         int after = arguments.named("after", 3);
         AtomicInteger seen = new AtomicInteger();
-        return (frames, encoder) -> frames.map(frame -> frame.is(Kind.DELTA) && seen.getAndIncrement() == after
-                ? frame.after(frame.pause().plus(arguments.seconds(10)))
-                : frame);
+        return (frames, encoder) -> frames.map(frame ->
+                stallsAt(frame, after, seen) ? frame.after(frame.pause().plus(arguments.seconds(10))) : frame);
+    }
+
+    private static boolean stallsAt(Frame frame, int after, AtomicInteger seen) {
+        return frame.is(Kind.DELTA) && seen.getAndIncrement() == after || frame.is(Kind.FINISH) && seen.get() <= after;
     }
 
     static Disturbance.OfFrames commentsOnly(Arguments arguments) {

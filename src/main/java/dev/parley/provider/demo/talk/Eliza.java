@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 final class Eliza {
 
     private static final Pattern CLAUSE_END = Pattern.compile("[.!?;,:\\n。！？；，：、…]+");
-    private static final int MOST_LETTERS = 4_000;
 
     private final Script script;
 
@@ -66,8 +65,7 @@ final class Eliza {
 
     /** Clauses with a blank on either side, so that patterns may count on blanks around words. */
     private static List<String> clauses(String message) {
-        String shown = message.length() > MOST_LETTERS ? message.substring(0, MOST_LETTERS) : message;
-        return Arrays.stream(CLAUSE_END.split(shown.replace('’', '\'')))
+        return Arrays.stream(CLAUSE_END.split(Beginning.of(message).replace('’', '\'')))
                 .filter(clause -> !clause.isBlank())
                 .map(clause -> " " + clause.strip().replaceAll("\\s+", " ") + " ")
                 .toList();

@@ -15,8 +15,9 @@ public enum Language {
         return tag;
     }
 
-    /** Chinese as soon as a text holds at least one Han character for every four Latin words, else English. */
-    public static Language of(String text) {
+    /** Chinese as soon as a text's beginning holds a Han character for every four Latin words, else English. */
+    public static Language of(String whole) {
+        String text = Beginning.of(whole);
         long han = text.codePoints().filter(Language::isHan).count();
         long words = text.split("[A-Za-z]+", -1).length - 1L;
         return han > 0 && han * 4 >= words ? ZH : EN;

@@ -30,7 +30,10 @@ final class Repertoire {
         if (last.startsWith(ECHO)) {
             return new Saying(last.substring(ECHO.length()), "echo", 1, 1);
         }
-        return longText.askedBy(last, seed).or(() -> topic(last, seed)).orElseGet(() -> smallTalk(messages, seed));
+        String beginning = Beginning.of(last);
+        return longText.askedBy(beginning, seed)
+                .or(() -> topic(beginning, seed))
+                .orElseGet(() -> smallTalk(messages, seed));
     }
 
     private Optional<Saying> topic(String message, Seed seed) {

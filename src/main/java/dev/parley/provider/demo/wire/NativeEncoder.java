@@ -80,7 +80,9 @@ final class NativeEncoder implements Encoder {
 
     @Override
     public void rewrite() {
-        textSoFar.replace(0, Math.min(MASK.length(), textSoFar.length()), MASK);
+        if (!request.options().incremental()) {
+            textSoFar.replace(0, Math.min(MASK.length(), textSoFar.length()), MASK);
+        }
     }
 
     private Frame result(Frame.Kind kind, String reasoning, String text, String finish) {

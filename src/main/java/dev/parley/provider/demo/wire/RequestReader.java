@@ -3,7 +3,6 @@ package dev.parley.provider.demo.wire;
 import dev.parley.provider.demo.talk.Turn;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -43,7 +42,8 @@ public final class RequestReader {
         String json = body.startsWith("\uFEFF") ? body.substring(1) : body;
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // JsonException as a rule; too deep a nesting is reported in other ways.
             throw new Refusal(Problem.ILLEGAL_INPUT);
         }
     }

@@ -30,18 +30,28 @@ public final class Tokens {
     }
 
     public static int count(String text) {
-        return of(text).size();
+        Tokens tokens = new Tokens(text);
+        int count = 0;
+        while (tokens.at < text.length()) {
+            tokens.advance();
+            count++;
+        }
+        return count;
     }
 
     private String next() {
         int from = at;
+        advance();
+        return text.substring(from, at);
+    }
+
+    private void advance() {
         if (peek() == ' ') {
             step();
         }
         if (at < text.length()) {
             word();
         }
-        return text.substring(from, at);
     }
 
     private void word() {

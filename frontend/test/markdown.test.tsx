@@ -1,0 +1,134 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Markdown } from '../src/features/markdown/Markdown';
+
+afterEach(cleanup);
+
+const html = (text: string, streaming = false) =>
+  render(<Markdown text={text} streaming={streaming} />).container;
+
+describe('links', () => {
+  it('open elsewhere and tell nothing', () => {
+    html('[name](https://example.com/a)');
+    const link = screen.getByRole('link', { name: 'name' });
+    expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(link.getAttribute('target')).toBe('_blank');
+  });
+
+  it.each([
+    ['参见 https://example.com/a，然后继续。', 'https://example.com/a'],
+    ['参见 https://example.com/a。', 'https://example.com/a'],
+    ['（https://example.com/a）', 'https://example.com/a'],
+    ['见「www.example.com/b」一节', 'http://www.example.com/b'],
+  ])('do not swallow full-width punctuation: %s', (text, href) => {
+    const container = html(text);
+    const link = container.querySelector('a');
+    expect(link?.getAttribute('href')).toBe(href);
+    expect(container.textContent).toBe(text);
+  });
+
+  it('keep Chinese characters in a path', () => {
+    const container = html('https://zh.wikipedia.org/wiki/租约');
+    expect(container.querySelector('a')?.textContent).toBe('https://zh.wikipedia.org/wiki/租约');
+  });
+
+  it('keep a label as it was written', () => {
+    html('[甲，乙](https://example.com)');
+    expect(screen.getByRole('link').textContent).toBe('甲，乙');
+  });
+
+  it('never run scripts', () => {
+    expect(html('[x](javascript:alert(1))').querySelector('a')?.getAttribute('href') ?? '').toBe('');
+  });
+});
+
+describe('emphasis', () => {
+  it.each(['**租约（lease）**是承诺', '这是**“引用”**的话', '**注意：**请阅读'])(
+    'stands beside full-width punctuation: %s',
+    (text) => {
+      expect(html(text).querySelector('strong')).not.toBeNull();
+    },
+  );
+});
+
+describe('raw HTML', () => {
+  it('is shown as text', () => {
+    const container = html('<img src=x onerror=alert(1)> <b>bold</b>\n\n<script>alert(1)</script>');
+    expect(container.querySelector('img, b, script')).toBeNull();
+    expect(container.textContent).toContain('<b>bold</b>');
+  });
+});
+
+describe('images', () => {
+  it('from elsewhere are fetched only when asked for', () => {
+    const container = html('![cat](https://example.org/cat.png?secret=1)');
+    expect(container.querySelector('img')).toBeNull();
+    expect(screen.getByRole('button').textContent).toContain('example.org');
+  });
+
+  it('without TLS are links', () => {
+    const container = html('![cat](http://example.org/cat.png)');
+    expect(container.querySelector('img')).toBeNull();
+    expect(screen.getByRole('link', { name: 'cat' }).getAttribute('href')).toBe('http://example.org/cat.png');
+  });
+
+  it('of this server are shown', () => {
+    expect(html('![cat](/cat.png)').querySelector('img')?.getAttribute('alt')).toBe('cat');
+  });
+});
+
+describe('code', () => {
+  it('has its language and a copy button, and is highlighted once it is closed', async () => {
+    const text = '```java\nrecord A(int b) {}\n```\n';
+    const container = html(text);
+    expect(container.querySelector('.code-language')?.textContent).toBe('java');
+    expect(screen.getByRole('button').getAttribute('aria-label')).toBeTruthy();
+    await waitFor(() => {
+      expect(container.querySelector('.hljs-keyword')?.textContent).toBe('record');
+    });
+    expect(container.querySelector('code')?.textContent).toBe('record A(int b) {}');
+  });
+
+  it('is plain while it is open', () => {
+    const container = html('```java\nrecord A', true);
+    expect(container.querySelector('code')?.textContent).toBe('record A');
+  });
+
+  it('escapes what it highlights', async () => {
+    const container = html('```xml\n<img src="x" onerror="alert(1)">\n```\n');
+    await waitFor(() => {
+      expect(container.querySelector('.hljs-tag')).not.toBeNull();
+    });
+    expect(container.querySelector('img')).toBeNull();
+  });
+
+  it('in a list is a code block too', () => {
+    expect(html('- item\n\n  ```sh\n  ls\n  ```').querySelector('li figure code')?.textContent).toBe('ls');
+  });
+});
+
+describe('streaming', () => {
+  it('renders only the last block again', () => {
+    const { container, rerender } = render(<Markdown text={'First\n\nSecond\n\nThi'} streaming />);
+    const first = container.querySelector('p');
+    rerender(<Markdown text={'First\n\nSecond\n\nThird'} streaming />);
+    expect(container.querySelector('p')).toBe(first);
+    expect(container.textContent).toBe('FirstSecondThird');
+  });
+
+  it('resolves a link whose definition comes later', () => {
+    const { container, rerender } = render(<Markdown text="See [the paper]." streaming />);
+    expect(container.querySelector('a')).toBeNull();
+    rerender(<Markdown text={'See [the paper].\n\nMore.\n\n[the paper]: https://example.com\n'} streaming />);
+    expect(container.querySelector('a')?.getAttribute('href')).toBe('https://example.com');
+  });
+
+  it('shows a table only when it is one', () => {
+    const { container, rerender } = render(<Markdown text={'| a | b |\n| --'} streaming />);
+    expect(container.textContent).toBe('');
+    rerender(<Markdown text={'| a | b |\n| --- | --- |\n'} streaming />);
+    expect(container.querySelectorAll('th')).toHaveLength(2);
+    rerender(<Markdown text="| a" streaming={false} />);
+    expect(container.textContent).toBe('| a');
+  });
+});

@@ -1,0 +1,138 @@
+import type { ClientFrame, ServerFrame } from '../src/protocol/frames';
+import { decodeClientFrame, encodeFrame } from '../src/protocol/frames';
+import type { Problem } from '../src/protocol/vocabulary';
+import type { Socket } from '../src/realtime/connection';
+import type { Scheduler } from '../src/realtime/scheduler';
+
+interface Task {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** Time that passes only when a test says so; chance that a test decides. */
+export class ManualScheduler implements Scheduler {
+  chance = 0.5;
+  private time = 1_000_000;
+  private tasks: readonly Task[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const task = { at: this.time + delayMs, run };
+    this.tasks = [...this.tasks, task];
+    return () => {
+      this.tasks = this.tasks.filter((other) => other !== task);
+    };
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const [next] = [...this.tasks].sort((a, b) => a.at - b.at);
+      if (next === undefined || next.at > end) break;
+      this.tasks = this.tasks.filter((task) => task !== next);
+      this.time = next.at;
+      next.run();
+    }
+    this.time = end;
+  }
+
+  pending(): number {
+    return this.tasks.length;
+  }
+}
+
+export class FakeSocket implements Socket {
+  bufferedAmount = 0;
+  closed = false;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  onclose: ((event: { readonly code: number }) => void) | null = null;
+  readonly sent: ClientFrame[] = [];
+
+  send(data: string): void {
+    const frame = decodeClientFrame(data);
+    if (frame === undefined) throw new Error(`not a client frame: ${data}`);
+    this.sent.push(frame);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  receive(frame: ServerFrame): void {
+    this.onmessage?.({ data: encodeFrame(frame) });
+  }
+
+  lost(code: number): void {
+    this.onclose?.({ code });
+  }
+
+  last<K extends ClientFrame['type']>(type: K): Extract<ClientFrame, { type: K }> {
+    const found = this.sent.filter((frame) => frame.type === type).at(-1);
+    if (found === undefined) throw new Error(`no ${type} was sent`);
+    return found as Extract<ClientFrame, { type: K }>;
+  }
+
+  count(type: ClientFrame['type']): number {
+    return this.sent.filter((frame) => frame.type === type).length;
+  }
+
+  /** Opens the socket and answers its hello. */
+  welcome(): void {
+    this.onopen?.();
+    this.receive(welcomeFrame);
+  }
+}
+
+/** Hands out a new fake socket for every connection. */
+export class FakeNetwork {
+  readonly sockets: FakeSocket[] = [];
+
+  readonly open = (): Socket => {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  };
+
+  get current(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error('no socket was opened');
+    return socket;
+  }
+}
+
+export const welcomeFrame = {
+  type: 'welcome',
+  ref: '1',
+  user: { id: 'u', name: 'Guest', guest: true },
+  limits: { maxTextChars: 100 },
+  models: [
+    {
+      id: 'demo-chat',
+      label: 'Demo',
+      provider: 'demo',
+      demo: true,
+      isDefault: true,
+      capabilities: { partial: true },
+    },
+  ],
+  heartbeat: { clientPingAfterMs: 25_000, clientPingTimeoutMs: 3_000 },
+} as const satisfies ServerFrame;
+
+export function problem(code: string, retryable = false, retryAfterMs?: number): Problem {
+  return {
+    code,
+    category: retryable ? 'temporary' : 'validation',
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    message: { en: `English ${code}`, 'zh-CN': `中文 ${code}` },
+    traceId: 'trace-1',
+  };
+}
