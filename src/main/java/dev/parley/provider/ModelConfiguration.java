@@ -106,6 +106,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     true,
                     false,
                     true,
+                    engine(QWEN),
                     timeouts(QWEN));
             providers.add(provider);
             List<String> names = settings.names("llm.models");
@@ -145,6 +146,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     settings.flag(prefix + ".dashscope-dialect").orElse(alibaba),
                     false,
                     settings.flag(prefix + ".finish-required").orElse(true),
+                    engine(id),
                     timeouts(id));
             providers.add(provider);
             List<String> names = settings.names(prefix + ".models");
@@ -163,6 +165,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     true,
                     true,
                     true,
+                    engine(DEMO),
                     timeouts(DEMO));
             providers.add(provider);
             models.add(demoModel(provider, "demo-chat", "Demo", ModelSpec.Thinking.NONE));
@@ -214,6 +217,12 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
 
         private static String modelKey(String provider, String name) {
             return "parley.model." + provider + '.' + name;
+        }
+
+        private ProviderSpec.Engine engine(String id) {
+            return settings.oneOf("parley.provider." + id + ".engine", ProviderSpec.Engine.class)
+                    .or(() -> settings.oneOf("parley.provider.engine", ProviderSpec.Engine.class))
+                    .orElse(ProviderSpec.Engine.AUTO);
         }
 
         private ProviderSpec.Timeouts timeouts(String id) {

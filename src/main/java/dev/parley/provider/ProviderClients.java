@@ -9,40 +9,26 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
 /** The MicroProfile REST clients, one for each provider and address. Thread-safe. */
 @ApplicationScoped
 public class ProviderClients {
 
-    /** Which HTTP engine carries the requests: the server's own, or the JDK's. */
-    public enum Engine {
-        /** The server's where its reads can be interrupted (JDK 24 and later), else the JDK's. */
-        AUTO,
-        SERVER,
-        JDK
-    }
-
     private static final int FIRST_JDK_WITH_INTERRUPTIBLE_READS = 24;
 
     private final Map<String, Object> clients = new ConcurrentHashMap<>();
     private final Threads threads;
-    private final boolean serverEngine;
 
     @Inject
-    public ProviderClients(
-            Threads threads, @ConfigProperty(name = "parley.provider.engine", defaultValue = "AUTO") Engine engine) {
+    public ProviderClients(Threads threads) {
         this.threads = threads;
-        this.serverEngine = engine == Engine.SERVER
-                || (engine == Engine.AUTO && VirtualThreads.available(FIRST_JDK_WITH_INTERRUPTIBLE_READS));
     }
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
     protected ProviderClients() {
         threads = null;
-        serverEngine = false;
     }
 
     /**
@@ -64,6 +50,14 @@ public class ProviderClients {
                 : api.multimodal(bearer, "enable", body);
     }
 
+    private static boolean usesServerEngine(ProviderSpec provider) {
+        return switch (provider.engine()) {
+            case AUTO -> VirtualThreads.available(FIRST_JDK_WITH_INTERRUPTIBLE_READS);
+            case SERVER -> true;
+            case JDK -> false;
+        };
+    }
+
     private <T> T client(ProviderSpec provider, Class<T> api) {
         URI baseUrl = provider.baseUrl().get();
         return api.cast(clients.computeIfAbsent(provider.id() + ' ' + baseUrl, key -> build(provider, baseUrl, api)));
@@ -78,7 +72,7 @@ public class ProviderClients {
                 .readTimeout(read, TimeUnit.MILLISECONDS)
                 .property("microprofile.rest.client.disable.default.mapper", true)
                 .property("resteasy.connectionPoolSize", 1_000);
-        if (!serverEngine) {
+        if (!usesServerEngine(provider)) {
             builder.register(new InterruptibleExchange(timeouts.connect(), threads.blocking()));
         }
         return builder.build(api);

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param dashScope whether it is Alibaba's, in either dialect
  * @param demo whether it is the built-in demo model
  * @param finishRequired false for the few providers that never send a finish reason
+ * @param engine which HTTP engine carries its requests
  */
 public record ProviderSpec(
         String id,
@@ -22,7 +23,18 @@ public record ProviderSpec(
         boolean dashScope,
         boolean demo,
         boolean finishRequired,
+        Engine engine,
         Timeouts timeouts) {
+
+    /** Which HTTP engine carries the requests. */
+    public enum Engine {
+        /** The server's where its reads can be interrupted (JDK 24 and later), else the JDK's. */
+        AUTO,
+        /** The server's own, below the REST client. On an older JDK a stop is seen at the provider's next byte only. */
+        SERVER,
+        /** The JDK's. */
+        JDK
+    }
 
     /** The two interfaces that are spoken. */
     public enum Kind {

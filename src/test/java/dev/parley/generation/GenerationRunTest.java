@@ -75,6 +75,7 @@ class GenerationRunTest {
                 false,
                 false,
                 true,
+                ProviderSpec.Engine.AUTO,
                 ProviderSpec.Timeouts.DEFAULT);
         ModelSpec spec = new ModelSpec(
                 "x",

@@ -22,6 +22,7 @@ class RequestBodyTest {
                 kind == ProviderSpec.Kind.DASHSCOPE,
                 false,
                 true,
+                ProviderSpec.Engine.AUTO,
                 ProviderSpec.Timeouts.DEFAULT);
         return new ModelSpec("m", "m", "M", provider, path, true, thinking, prefix, SendOptions.NONE);
     }

@@ -1,0 +1,257 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.it.PlayedProvider.Call;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way to a provider and back, with the provider played on a raw socket. */
+@Timeout(90)
+class ProviderIT extends Server {
+
+    private static PlayedProvider provider;
+    private Browser.Tab tab;
+
+    @BeforeAll
+    static void openTheProvider() {
+        provider = new PlayedProvider();
+    }
+
+    @AfterAll
+    static void closeTheProvider() {
+        provider.close();
+    }
+
+    @BeforeEach
+    void open() {
+        tab = new Browser(uri("/")).tab();
+    }
+
+    @AfterEach
+    void close() {
+        tab.close();
+        provider.hangUpAll();
+    }
+
+    private void stop(JsonObject ack) {
+        tab.say(Json.createObjectBuilder()
+                .add("type", "stop")
+                .add("ref", "stop")
+                .add("generationId", ack.getString("generationId")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"played", "played-server"})
+    void asksInDashScopesWayAndStreamsTheAnswerAsItComes(String model) throws Exception {
+        JsonObject ack = tab.ask("你好, provider", model);
+        Call call = provider.next();
+        assertThat(call.line).isEqualTo("POST /api/v1/services/aigc/text-generation/generation HTTP/1.1");
+        assertThat(call.headers)
+                .containsEntry("authorization", "Bearer sk-played")
+                .containsEntry("x-dashscope-sse", "enable");
+        assertThat(call.headers.get("accept")).contains("text/event-stream");
+        assertThat(call.headers.get("content-type")).startsWith("application/json");
+        assertThat(call.headers).doesNotContainKey("accept-encoding");
+        JsonObject body = Browser.json(call.body);
+        assertThat(body.getJsonObject("parameters").getBoolean("incremental_output"))
+                .isTrue();
+        assertThat(body.getJsonObject("input")
+                        .getJsonArray("messages")
+                        .getJsonObject(0)
+                        .getString("content"))
+                .isEqualTo("你好, provider");
+
+        call.say(PlayedProvider.HEADERS);
+        String message = ack.getString("messageId");
+        for (String piece : new String[] {"One ", "two ", "three."}) {
+            call.text(piece);
+            tab.awaitText(message, piece);
+        }
+        call.finish();
+
+        assertThat(tab.awaitEnd(message)).isEqualTo("complete");
+        assertThat(tab.text(message)).isEqualTo("One two three.");
+    }
+
+    @Test
+    void tellsTheModelTheConversationSoFar() throws Exception {
+        JsonObject first = tab.ask("first question", "played-openai");
+        Call call = provider.next();
+        assertThat(call.line).isEqualTo("POST /v1/chat/completions HTTP/1.1");
+        call.say(PlayedProvider.HEADERS
+                + "data: {\"choices\":[{\"delta\":{\"content\":\"first answer\"},\"finish_reason\":\"stop\"}]}\n\n"
+                + "data: [DONE]\n\n");
+        assertThat(tab.awaitEnd(first.getString("messageId"))).isEqualTo("complete");
+        tab.ask(first.getString("conversationId"), "second question", "played-openai");
+
+        assertThat(Browser.json(provider.next().body).getJsonArray("messages"))
+                .extracting(message -> message.asJsonObject().getString("role") + ": "
+                        + message.asJsonObject().getString("content"))
+                .containsExactly("user: first question", "assistant: first answer", "user: second question");
+    }
+
+    @Test
+    void stoppingClosesTheConnectionWithinASecondWhileTheHeadersAreAwaited() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        stop(ack);
+
+        assertThat(call.clientGoneWithin(1_000))
+                .as("connection closed within 1 s")
+                .isTrue();
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("stopped");
+    }
+
+    @Test
+    void stoppingClosesTheConnectionWithinASecondInThePauseBetweenTwoEvents() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("Hel");
+        tab.awaitText(ack.getString("messageId"), "Hel");
+        stop(ack);
+
+        assertThat(call.clientGoneWithin(1_000))
+                .as("connection closed within 1 s")
+                .isTrue();
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("stopped");
+        assertThat(tab.text(ack.getString("messageId"))).isEqualTo("Hel");
+    }
+
+    @Test
+    void anEndWithoutFinishReasonIsInterruptedAndKeepsTheText() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("Hel");
+        tab.awaitText(ack.getString("messageId"), "Hel");
+        call.hangUp();
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("interrupted");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("answer-cut-off");
+        assertThat(tab.text(ack.getString("messageId"))).isEqualTo("Hel");
+    }
+
+    @Test
+    void commentsDoNotHideAStall() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("Hel");
+        tab.awaitText(ack.getString("messageId"), "Hel");
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (System.nanoTime() < end && !call.clientGoneWithin(300)) {
+            call.say(": keep-alive\n\n");
+        }
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("interrupted");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("model-stalled");
+    }
+
+    @Test
+    void aProviderThatNeverAnswersIsAskedTwiceAndGivenUp() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        provider.next();
+        Call second = provider.next();
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("failed");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("model-timeout");
+        assertThat(second.clientGoneWithin(1_000)).isTrue();
+    }
+
+    @Test
+    void aRefusalWithADelayIsTriedAgainAfterIt() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        String body = "{\"code\":\"Throttling.RateQuota\",\"message\":\"slow\",\"request_id\":\"r1\"}";
+        provider.next()
+                .say("HTTP/1.1 429 Too Many Requests\r\nRetry-After-Ms: 250\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+                .hangUp();
+        provider.next().say(PlayedProvider.HEADERS).text("Hello").finish();
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+        assertThat(tab.text(ack.getString("messageId"))).isEqualTo("Hello");
+        assertThat(tab.eventTypes).contains("generation-retrying");
+    }
+
+    @Test
+    void aConnectionThatBreaksBeforeTheAnswerIsTriedAgainUnseen() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        provider.next().hangUp();
+        provider.next().say(PlayedProvider.HEADERS).text("Hello").finish();
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+        assertThat(tab.eventTypes).doesNotContain("generation-retrying");
+    }
+
+    @Test
+    void aProviderThatIsNotThereIsToldPlainly() {
+        JsonObject ack = tab.ask("hello", "absent");
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("failed");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("model-unreachable");
+    }
+
+    @Test
+    void charactersSplitBetweenTwoSegmentsStayWhole() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("begin ");
+        tab.awaitText(ack.getString("messageId"), "begin ");
+        for (byte one : PlayedProvider.event("租约 é 🙂", "null").getBytes(StandardCharsets.UTF_8)) {
+            call.say(new byte[] {one});
+        }
+        call.finish();
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+        assertThat(tab.text(ack.getString("messageId"))).isEqualTo("begin 租约 é 🙂");
+    }
+
+    @Test
+    void aNewQuestionStopsTheAnswerThatRuns() throws Exception {
+        JsonObject first = tab.ask("first", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("One");
+        tab.awaitText(first.getString("messageId"), "One");
+        JsonObject second = tab.ask(first.getString("conversationId"), "second", "played");
+        assertThat(call.clientGoneWithin(1_000)).isTrue();
+        provider.next().say(PlayedProvider.HEADERS).text("Two").finish();
+
+        assertThat(tab.awaitEnd(second.getString("messageId"))).isEqualTo("complete");
+        assertThat(tab.states.get(first.getString("messageId"))).isEqualTo("stopped");
+        assertThat(tab.text(first.getString("messageId"))).isEqualTo("One");
+    }
+
+    @Test
+    void theAnswerGoesOnWhenTheSocketIsCut() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("Hel");
+        tab.awaitText(ack.getString("messageId"), "Hel");
+        tab.cut();
+        call.text("lo").finish();
+
+        assertThat(call.clientGoneWithin(10_000)).isTrue();
+    }
+
+    @Test
+    void noPartOfAFailureIsEverInTheText() throws Exception {
+        JsonObject ack = tab.ask("hello", "played");
+        Call call = provider.next();
+        call.say(PlayedProvider.HEADERS).text("Hel");
+        call.say(
+                "data: <html>oops</html>\n\n"
+                        + "event:error\n:HTTP_STATUS/400\ndata:{\"code\":\"DataInspectionFailed\",\"message\":\"bad words\"}\n\n");
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("interrupted");
+        assertThat(tab.text(ack.getString("messageId"))).isEqualTo("Hel");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("content-blocked");
+    }
+}
