@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
 import dev.parley.protocol.CloseCode;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The socket's door: it hands what comes in to the socket's {@link Connection} and holds nothing itself. With the
  * subprotocol {@code parley.v1} frames are JSON, without one the plain protocol is spoken.
  */
+@ApplicationScoped
 @ServerEndpoint(value = "/chat", subprotocols = Connections.PARLEY_V1, configurator = ChatHandshake.class)
 public class ChatEndpoint {
 

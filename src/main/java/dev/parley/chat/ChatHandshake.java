@@ -28,6 +28,12 @@ public class ChatHandshake extends ServerEndpointConfig.Configurator {
         config.getUserProperties().put(LOCALE, locale(request.getHeaders()));
     }
 
+    /** The bean: Open Liberty's own way of making an endpoint injects nothing into this one. */
+    @Override
+    public <T> T getEndpointInstance(Class<T> type) {
+        return CDI.current().select(type).get();
+    }
+
     private static ConversationService sessionBean() {
         BeanManager beans = CDI.current().getBeanManager();
         @SuppressWarnings("unchecked")
