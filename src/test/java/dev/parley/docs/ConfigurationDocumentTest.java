@@ -92,7 +92,7 @@ class ConfigurationDocumentTest {
             assertThat(documented)
                     .as(guard.getSimpleName())
                     .allSatisfy((key, value) ->
-                            assertThat(value).as(key).isEqualTo('`' + figure(guard, key.substring(GUARD.length())) + '`'));
+                            assertThat(value).as(key).isEqualTo("`" + figure(guard, key.substring(GUARD.length())) + '`'));
             assertThat(Specification.read(DOCUMENT)).contains('`' + guard.getSimpleName() + '`');
         }
         assertThat(documented).hasSize(9);
