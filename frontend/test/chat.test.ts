@@ -5,7 +5,7 @@ import { visiblePath } from '../src/conversation/path';
 import { initialState, pendingFor } from '../src/conversation/state';
 import type { TextStore } from '../src/conversation/storage';
 import type { ConversationEvent } from '../src/protocol/events';
-import type { ConversationSummary } from '../src/protocol/vocabulary';
+import type { ConversationSummary, User } from '../src/protocol/vocabulary';
 import { FakeNetwork, ManualScheduler, problem } from './support';
 
 let scheduler: ManualScheduler;
@@ -15,6 +15,7 @@ let list: readonly ConversationSummary[];
 let listed: number;
 let announced: number;
 let tab: TextStore;
+let session: Promise<User>;
 let chat: Chat;
 
 function memory(): TextStore {
@@ -36,7 +37,7 @@ function createChat(): Chat {
       return Promise.resolve(list);
     },
     models: () => Promise.resolve([]),
-    session: () => Promise.resolve({ id: 'u', name: 'Guest' }),
+    session: () => session,
   };
   return new Chat({
     scheduler,
@@ -67,6 +68,7 @@ beforeEach(() => {
   listed = 0;
   announced = 0;
   tab = memory();
+  session = Promise.resolve({ id: 'u', name: 'Guest' });
   chat = createChat();
 });
 
@@ -86,7 +88,7 @@ const state = () => chat.store.getState();
 const socket = () => network.current;
 
 async function online(): Promise<void> {
-  chat.start();
+  await chat.start();
   socket().welcome();
   await settled();
 }
@@ -140,6 +142,26 @@ async function answering(): Promise<void> {
   paint();
 }
 
+describe('starting', () => {
+  it('opens the socket only when the session is there, so that both belong to the same user', async () => {
+    let arrive: (user: User) => void = () => undefined;
+    session = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const starting = chat.start();
+    expect([network.sockets.length, listed]).toEqual([0, 0]);
+    arrive({ id: 'u', name: 'Guest' });
+    await starting;
+    expect([network.sockets.length, listed]).toEqual([1, 1]);
+  });
+
+  it('connects all the same when the session cannot be had', async () => {
+    session = Promise.reject(new Error('HTTP 503'));
+    await chat.start();
+    expect(network.sockets).toHaveLength(1);
+  });
+});
+
 describe('sending', () => {
   it('shows the message at once and opens the conversation that the ack names', async () => {
     await online();
@@ -188,7 +210,7 @@ describe('sending', () => {
   });
 
   it('queues while disconnected, and sends in order with the right parent', async () => {
-    chat.start();
+    await chat.start();
     chat.send('one');
     chat.send('two');
     expect(state().pending.map(({ delivery }) => delivery.state)).toEqual(['queued', 'queued']);
@@ -250,14 +272,14 @@ describe('sending', () => {
     expect(state().pending).toEqual([]);
   });
 
-  it('takes no more than fifty messages at a time', () => {
-    chat.start();
+  it('takes no more than fifty messages at a time', async () => {
+    await chat.start();
     const taken = Array.from({ length: 60 }, () => chat.send('x')).filter(Boolean);
     expect(taken).toHaveLength(50);
   });
 
   it('remembers unsent messages over a reload', async () => {
-    chat.start();
+    await chat.start();
     chat.send('Hello');
     chat = createChat();
     expect(state().pending).toMatchObject([{ text: 'Hello', clientMessageId: 'key-1' }]);
@@ -327,6 +349,8 @@ describe('receiving', () => {
     socket().receive({ type: 'error', ref, error: problem('conversation-not-found') });
     paint();
     expect(state().missing).toBe(true);
+    await chat.refreshList();
+    expect(socket().count('subscribe')).toBe(1);
     chat.open(undefined);
     expect(state().missing).toBe(false);
   });
@@ -370,8 +394,8 @@ describe('commands', () => {
     expect(socket().last('stop').generationId).toBe('g1');
   });
 
-  it('takes a message back that was not sent yet', () => {
-    chat.start();
+  it('takes a message back that was not sent yet', async () => {
+    await chat.start();
     chat.send('Hello');
     expect(chat.stop()).toBe('Hello');
     expect(state().pending).toEqual([]);

@@ -70,9 +70,7 @@ async function during(step: () => void): Promise<void> {
 
 async function show(children: ReactNode): Promise<void> {
   render(<ChatContext value={chat}>{children}</ChatContext>);
-  await during(() => {
-    chat.start();
-  });
+  await act(() => chat.start());
 }
 async function online(): Promise<void> {
   await during(() => {

@@ -45,7 +45,7 @@ window.addEventListener('offline', () => {
 });
 
 bindLocation(chat);
-chat.start();
+void chat.start();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('#root is missing');

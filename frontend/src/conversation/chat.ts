@@ -61,10 +61,19 @@ export class Chat implements RealtimeListener {
     this.restoreOutbox();
   }
 
-  start(): void {
+  /**
+   * One request comes first: it brings the session's cookie. Socket and list side by side without a cookie would
+   * each be given a session of their own, and the next load would know only one of the two.
+   */
+  async start(): Promise<void> {
+    this.keepAlive();
+    try {
+      this.set({ user: await this.options.api.session() });
+    } catch {
+      // The socket will say what is wrong.
+    }
     this.realtime.connection.start();
     void this.refreshList();
-    this.keepAlive();
   }
 
   // What the user does.
@@ -294,8 +303,8 @@ export class Chat implements RealtimeListener {
 
   /** The open conversation and those that are answering. */
   private follow(): void {
-    const { openKey, list } = this.state;
-    const wanted = new Set<string>(openKey === undefined || isLocal(openKey) ? [] : [openKey]);
+    const { openKey, list, missing } = this.state;
+    const wanted = new Set<string>(openKey === undefined || missing || isLocal(openKey) ? [] : [openKey]);
     for (const summary of list ?? []) {
       if (wanted.size < MAX_FOLLOWED && summary.generating) wanted.add(summary.id);
     }

@@ -38,7 +38,7 @@ public class ChatEndpoint {
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
-    protected ChatEndpoint() {
+    public ChatEndpoint() {
         connections = null;
     }
 

@@ -26,7 +26,7 @@ public class ConversationsResource {
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
-    protected ConversationsResource() {
+    public ConversationsResource() {
         service = null;
     }
 

@@ -25,7 +25,7 @@ public class ModelsResource {
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
-    protected ModelsResource() {
+    public ModelsResource() {
         models = null;
     }
 

@@ -25,7 +25,7 @@ public class SessionResource {
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
-    protected SessionResource() {
+    public SessionResource() {
         service = null;
     }
 

@@ -117,8 +117,7 @@ class AsyncApiTest {
 
     @Test
     void thereIsASampleOfEveryFrameAndEvent() {
-        assertThat(Samples.frames().map(Object::getClass))
-                .containsAll(subtypesOf(ServerFrame.class));
+        assertThat(Samples.frames().map(Object::getClass)).containsAll(subtypesOf(ServerFrame.class));
         assertThat(Samples.events().map(event -> event.type())).containsOnlyOnce(EventType.values());
     }
 
@@ -139,8 +138,7 @@ class AsyncApiTest {
     @Test
     void theErrorCatalogueIsThatOfTheCode() {
         assertThat(words("ErrorCode")).containsExactlyElementsOf(wires(ErrorCode.values(), ErrorCode::wire));
-        assertThat(SPEC.names("/components/schemas/ErrorCode/x-errors"))
-                .containsExactlyElementsOf(words("ErrorCode"));
+        assertThat(SPEC.names("/components/schemas/ErrorCode/x-errors")).containsExactlyElementsOf(words("ErrorCode"));
         for (ErrorCode code : ErrorCode.values()) {
             JsonNode error = SPEC.at("/components/schemas/ErrorCode/x-errors/" + code.wire());
             assertThat(error.get("category").asText()).isEqualTo(code.category().wire());
@@ -166,7 +164,8 @@ class AsyncApiTest {
 
         assertThat(SPEC.at("/components/schemas/Send/properties/text/maxLength").asInt())
                 .isEqualTo(conversations.maxTextChars());
-        assertThat(SPEC.at("/components/schemas/Hello/properties/resume/maxItems").asInt())
+        assertThat(SPEC.at("/components/schemas/Hello/properties/resume/maxItems")
+                        .asInt())
                 .isEqualTo(FrameReader.MAX_RESUME);
     }
 

@@ -63,7 +63,8 @@ class ConfigurationDocumentTest {
     @Test
     void givesTheDefaultsOfInjectedKeys() {
         Map<String, String> injected = new TreeMap<>();
-        sources().flatMap(source -> INJECTED.matcher(source).results())
+        sources()
+                .flatMap(source -> INJECTED.matcher(source).results())
                 .forEach(use -> injected.put(use.group(1), use.group(2) == null ? "none" : '`' + use.group(2) + '`'));
 
         assertThat(injected).isNotEmpty();
@@ -89,10 +90,9 @@ class ConfigurationDocumentTest {
 
         assertThat(guards).isNotEmpty();
         for (Class<?> guard : guards) {
-            assertThat(documented)
-                    .as(guard.getSimpleName())
-                    .allSatisfy((key, value) ->
-                            assertThat(value).as(key).isEqualTo("`" + figure(guard, key.substring(GUARD.length())) + '`'));
+            assertThat(documented).as(guard.getSimpleName()).allSatisfy((key, value) -> assertThat(value)
+                    .as(key)
+                    .isEqualTo("`" + figure(guard, key.substring(GUARD.length())) + "`"));
             assertThat(Specification.read(DOCUMENT)).contains('`' + guard.getSimpleName() + '`');
         }
         assertThat(documented).hasSize(9);
@@ -100,11 +100,10 @@ class ConfigurationDocumentTest {
 
     private static Map<String, String> rows() {
         Map<String, String> rows = new TreeMap<>();
-        ROW.matcher(Specification.read(DOCUMENT))
-                .results()
-                .forEach(row -> assertThat(rows.put(row.group(1), row.group(2).strip()))
-                        .as("a second row for " + row.group(1))
-                        .isNull());
+        ROW.matcher(Specification.read(DOCUMENT)).results().forEach(row -> assertThat(
+                        rows.put(row.group(1), row.group(2).strip()))
+                .as("a second row for " + row.group(1))
+                .isNull());
         return rows;
     }
 
@@ -122,7 +121,8 @@ class ConfigurationDocumentTest {
     }
 
     private static Stream<String> suffixes(Pattern pattern, String source) {
-        List<MatchResult> found = new ArrayList<>(pattern.matcher(source).results().toList());
+        List<MatchResult> found =
+                new ArrayList<>(pattern.matcher(source).results().toList());
         assertThat(found).as("keys by " + pattern).isNotEmpty();
         return found.stream().map(match -> match.group(1));
     }

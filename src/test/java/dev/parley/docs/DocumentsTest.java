@@ -61,8 +61,8 @@ class DocumentsTest {
         assertThat(sources.flatMap(file ->
                         DOCUMENT.matcher(Specification.read(file)).results().map(match -> match.group())))
                 .isNotEmpty()
-                .allSatisfy(
-                        named -> assertThat(documents).anySatisfy(path -> assertThat(path).startsWith(named)));
+                .allSatisfy(named -> assertThat(documents)
+                        .anySatisfy(path -> assertThat(path).startsWith(named)));
     }
 
     @Test

@@ -32,8 +32,8 @@ final class Delivery {
         /** Writes and flushes; without bytes only the headers. */
         void write(byte[] bytes) throws IOException;
 
-        /** Ends the response, properly or by breaking the connection; the last call. */
-        void close(boolean broken);
+        /** Ends the response; the last call. */
+        void close();
     }
 
     private final Channel channel;
@@ -131,12 +131,11 @@ final class Delivery {
     }
 
     private void settle() {
-        Outcome how = outcome.get();
-        if (how != null && lock.tryLock()) {
+        if (outcome.get() != null && lock.tryLock()) {
             try {
                 if (!closed) {
                     closed = true;
-                    channel.close(how == Outcome.BROKEN);
+                    channel.close();
                 }
             } finally {
                 lock.unlock();

@@ -61,7 +61,7 @@ final class ServletChannel implements Delivery.Channel, AsyncListener {
     }
 
     @Override
-    public void close(boolean broken) {
+    public void close() {
         try {
             async.complete();
         } catch (IllegalStateException e) {
