@@ -132,7 +132,7 @@ export class Subscriptions {
       const mine =
         frame.conversationId === undefined
           ? frame.ref !== undefined && subscription.ref === frame.ref
-          : frame.conversationId === conversationId && subscription.pending;
+          : frame.conversationId === conversationId;
       if (!mine) continue;
       if (frame.error.retryable)
         this.askLater(conversationId, subscription, frame.error.retryAfterMs ?? 1_000);

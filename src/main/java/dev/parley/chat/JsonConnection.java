@@ -68,11 +68,16 @@ final class JsonConnection implements Connection {
             carryOut(frame);
         } catch (ParleyException e) {
             LOG.log(Level.FINE, e, () -> "trace " + traceId + ": refused");
-            reply(new ServerFrame.Failure(frame.ref(), e.info(traceId)));
+            reply(new ServerFrame.Failure(frame.ref(), followed(frame), e.info(traceId)));
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, e, () -> "trace " + traceId + ": a command broke down");
-            reply(new ServerFrame.Failure(frame.ref(), ErrorInfo.of(ErrorCode.INTERNAL, traceId)));
+            reply(new ServerFrame.Failure(frame.ref(), followed(frame), ErrorInfo.of(ErrorCode.INTERNAL, traceId)));
         }
+    }
+
+    /** The entries of a hello have no ref of their own: their failures name the conversation. */
+    private static @Nullable String followed(ClientFrame frame) {
+        return frame instanceof ClientFrame.Subscribe subscribe ? subscribe.conversationId() : null;
     }
 
     private void carryOut(ClientFrame frame) {
@@ -140,7 +145,8 @@ final class JsonConnection implements Connection {
         } else if (read.step() instanceof Step.Reset reset) {
             return new ServerFrame.Reset(read.ref(), conversationId, reset.epoch(), reset.snapshot());
         }
-        return new ServerFrame.Failure(read.ref(), ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, Ids.trace()));
+        ErrorInfo gone = ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, Ids.trace());
+        return new ServerFrame.Failure(read.ref(), conversationId, gone);
     }
 
     @Override

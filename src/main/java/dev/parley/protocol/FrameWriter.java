@@ -39,6 +39,7 @@ public final class FrameWriter {
             json.writeEnd();
         } else if (frame instanceof ServerFrame.Failure failure) {
             start(json, "error", failure.ref());
+            ViewWriter.optional(json, "conversationId", failure.conversationId());
             ViewWriter.error(json, "error", failure.error());
         } else if (frame instanceof ServerFrame.Pong pong) {
             start(json, "pong", pong.ref());

@@ -35,7 +35,12 @@ public sealed interface ServerFrame {
         }
     }
 
-    record Failure(@Nullable String ref, ErrorInfo error) implements ServerFrame {}
+    /** @param conversationId the conversation that cannot be followed, where that is what failed */
+    record Failure(@Nullable String ref, @Nullable String conversationId, ErrorInfo error) implements ServerFrame {
+        public Failure(@Nullable String ref, ErrorInfo error) {
+            this(ref, null, error);
+        }
+    }
 
     /** The cursor was good: what follows it comes as events. */
     record Recovered(@Nullable String ref, String conversationId, String epoch, long after) implements ServerFrame {}

@@ -73,7 +73,7 @@ class GoldenFramesTest {
                         ServerFrame.Heartbeat.DEFAULT));
         frames.put("ack-send", new ServerFrame.Ack("4", C, M, A, G));
         frames.put("ack", ServerFrame.Ack.done("6"));
-        frames.put("error", new ServerFrame.Failure("5", ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, T)));
+        frames.put("error", new ServerFrame.Failure("2", C, ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, T)));
         frames.put(
                 "error-delay",
                 new ServerFrame.Failure(null, new ErrorInfo(ErrorCode.RATE_LIMITED, Duration.ofSeconds(4), T)));
