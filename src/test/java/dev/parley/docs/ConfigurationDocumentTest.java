@@ -6,7 +6,6 @@ import dev.parley.provider.ChatRequest;
 import dev.parley.provider.Guards;
 import dev.parley.provider.ProviderSpec;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +140,7 @@ class ConfigurationDocumentTest {
 
     /** What stands in the annotation, for a name such as {@code Retry/maxRetries}. */
     private static Object figure(Class<?> guard, String name) {
-        String[] parts = name.split("/");
+        String[] parts = name.split("/", 2);
         Map<String, Class<? extends Annotation>> types = Map.of(
                 "Retry", Retry.class,
                 "CircuitBreaker", CircuitBreaker.class,
@@ -151,8 +150,8 @@ class ConfigurationDocumentTest {
             Method open = guard.getDeclaredMethod("open", ChatRequest.class);
             Class<? extends Annotation> type = types.get(parts[0]);
             return type.getMethod(parts[1]).invoke(open.getAnnotation(type));
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            throw new AssertionError("there is no " + name + " at " + guard, e);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("there is no " + name + " at " + guard, e);
         }
     }
 }

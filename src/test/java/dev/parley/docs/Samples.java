@@ -42,7 +42,7 @@ final class Samples {
                         ServerFrame.Heartbeat.DEFAULT),
                 new ServerFrame.Ack("2", "c1", "m1", "a1", "g1"),
                 ServerFrame.Ack.done(null),
-                new ServerFrame.Failure("3", ERROR),
+                new ServerFrame.Failure("3", "c1", ERROR),
                 new ServerFrame.Failure(null, ErrorInfo.of(ErrorCode.INTERNAL, ERROR.traceId())),
                 new ServerFrame.Recovered("4", "c1", "e1", 12),
                 new ServerFrame.Reset("5", "c1", "e1", SNAPSHOT),
