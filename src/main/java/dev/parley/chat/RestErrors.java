@@ -27,12 +27,19 @@ public class RestErrors implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException web) {
             int status = web.getResponse().getStatus();
             if (status < 500) {
-                ErrorCode code = status == 405 ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NOT_FOUND;
-                return answer(status, ErrorInfo.of(code, traceId));
+                return answer(status, ErrorInfo.of(refusal(status), traceId));
             }
         }
         LOG.log(Level.SEVERE, failure, () -> "trace " + traceId + ": a REST call broke down");
         return answer(500, ErrorInfo.of(ErrorCode.INTERNAL, traceId));
+    }
+
+    private static ErrorCode refusal(int status) {
+        return switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            default -> ErrorCode.BAD_FRAME;
+        };
     }
 
     private static Response answer(int status, ErrorInfo error) {

@@ -1,6 +1,7 @@
 package dev.parley.conversation;
 
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.Role;
 import dev.parley.provider.ChatRequest.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,19 +26,24 @@ final class Context {
     }
 
     /**
-     * What was said from the beginning up to and including a message. Answers without text are left out, and
-     * neighbours of one role joined, because providers want the roles to alternate.
+     * What was said from the beginning up to and including a message. An answer that never brought any text is left
+     * out together with its question, or a question that the provider refuses would spoil all that follow. Neighbours
+     * of one role are joined, because providers want the roles to alternate.
      */
     List<Turn> upTo(@Nullable String messageId) {
         Deque<MessageView> path = new ArrayDeque<>();
-        for (MessageView at = message(messageId); at != null; at = message(at.parentId())) {
-            path.addFirst(at);
+        MessageView at = message(messageId);
+        while (at != null) {
+            MessageView parent = message(at.parentId());
+            if (at.role() == Role.ASSISTANT && at.text().isEmpty()) {
+                at = parent == null ? null : message(parent.parentId());
+            } else {
+                path.addFirst(at);
+                at = parent;
+            }
         }
         List<Turn> turns = new ArrayList<>();
         for (MessageView message : path) {
-            if (message.text().isEmpty()) {
-                continue;
-            }
             Turn last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
             if (last != null && last.role() == message.role()) {
                 turns.set(turns.size() - 1, new Turn(last.role(), last.text() + "\n\n" + message.text()));

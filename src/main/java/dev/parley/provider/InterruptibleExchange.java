@@ -69,7 +69,7 @@ final class InterruptibleExchange implements ClientRequestFilter, ClientResponse
 
     private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(request, info -> new InterruptibleBody());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted before the response's headers").initCause(e);

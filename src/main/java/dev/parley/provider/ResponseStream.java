@@ -119,9 +119,7 @@ final class ResponseStream implements ModelStream {
         if (entity == null) {
             return;
         }
-        body = "gzip".equalsIgnoreCase(response.getHeaderString("Content-Encoding"))
-                ? new GZIPInputStream(entity)
-                : entity;
+        body = "gzip".equalsIgnoreCase(header("Content-Encoding")) ? new GZIPInputStream(entity) : entity;
     }
 
     /** Reads until at least one model event is ready or the stream has ended. */
@@ -174,15 +172,21 @@ final class ResponseStream implements ModelStream {
     private ProviderException errorStatus(int first, Clock clock) throws IOException {
         String text = first > 0 ? text(first) : "";
         ProviderFault fault = ErrorBody.read(response.getStatus(), text)
-                .with(
-                        response.getStatus(),
-                        RetryAfter.of(response::getHeaderString, clock).orElse(null),
-                        shouldRetry());
+                .with(response.getStatus(), RetryAfter.of(this::header, clock).orElse(null), shouldRetry());
         return ErrorTranslation.translate(fault, model.provider().dashScope());
     }
 
+    /** Not every REST client passes over the case of names. */
+    private @Nullable String header(String name) {
+        return response.getStringHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .flatMap(header -> header.getValue().stream())
+                .findFirst()
+                .orElse(null);
+    }
+
     private @Nullable Boolean shouldRetry() {
-        String value = response.getHeaderString("x-should-retry");
+        String value = header("x-should-retry");
         return value == null ? null : Boolean.valueOf(value);
     }
 

@@ -31,11 +31,24 @@ class ContextTest {
     }
 
     @Test
-    void leavesOutEmptyAnswersAndJoinsWhatThenStandsTogether() {
+    void leavesOutAQuestionThatWasNeverAnswered() {
         Context context = new Context(List.of(
                 message("u1", null, Role.USER, "one"),
-                message("a1", "u1", Role.ASSISTANT, ""),
-                message("u2", "a1", Role.USER, "two")));
+                message("a1", "u1", Role.ASSISTANT, "first"),
+                message("u2", "a1", Role.USER, "refused"),
+                message("a2", "u2", Role.ASSISTANT, ""),
+                message("u3", "a2", Role.USER, "three")));
+
+        assertThat(context.upTo("u3"))
+                .containsExactly(
+                        new Turn(Role.USER, "one"), new Turn(Role.ASSISTANT, "first"), new Turn(Role.USER, "three"));
+        assertThat(context.upTo("u2")).endsWith(new Turn(Role.USER, "refused"));
+    }
+
+    @Test
+    void joinsNeighboursOfOneRole() {
+        Context context =
+                new Context(List.of(message("u1", null, Role.USER, "one"), message("u2", "u1", Role.USER, "two")));
 
         assertThat(context.upTo("u2")).containsExactly(new Turn(Role.USER, "one\n\ntwo"));
     }

@@ -20,7 +20,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("");
     private static final Path ADRS = Path.of("docs/adr");
     /** Linked already, and written next. */
-    private static final Set<Path> COMING = Set.of(Path.of("docs/servers.md"));
+    private static final Set<Path> COMING = Set.of();
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");

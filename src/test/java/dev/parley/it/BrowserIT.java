@@ -21,7 +21,6 @@ class BrowserIT extends Server {
         assumeTrue(Files.isDirectory(frontend.resolve("e2e")), "there is no frontend/e2e");
         var npm = new ProcessBuilder("npm", "run", "e2e").directory(frontend.toFile());
         npm.environment().put("BASE_URL", uri("/").toString());
-        npm.environment().put("CI", "true");
         Process process = npm.redirectErrorStream(true).start();
         process.getOutputStream().close();
         List<ProcessHandle> started = new ArrayList<>();

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What stands behind a fault's name: numbers by position, {@code key=value} pairs, and single words. */
+/**
+ * What stands behind a fault's name: a number, alone or named by one letter ({@code 2}, {@code n=2}, {@code N=2}), {@code
+ * key=value} pairs, and single words.
+ */
 public record Arguments(List<Double> numbers, Map<String, String> named, Set<String> words) {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
@@ -20,8 +23,9 @@ public record Arguments(List<Double> numbers, Map<String, String> named, Set<Str
         Set<String> words = new HashSet<>();
         for (String word : text.strip().split("\\s+")) {
             int equals = word.indexOf('=');
-            if (NUMBER.matcher(word).matches()) {
-                numbers.add(Double.valueOf(word));
+            String number = equals == 1 ? word.substring(2) : word;
+            if (NUMBER.matcher(number).matches()) {
+                numbers.add(Double.valueOf(number));
             } else if (equals > 0) {
                 named.put(word.substring(0, equals), word.substring(equals + 1));
             } else {
