@@ -1,5 +1,6 @@
 package dev.parley.operations;
 
+import dev.parley.platform.Threads;
 import dev.parley.protocol.ModelView;
 import dev.parley.provider.Models;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +15,10 @@ public class StartUp {
 
     private static final Logger LOG = Logger.getLogger(StartUp.class.getName());
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object started, Models models) {
+    void start(@Observes @Initialized(ApplicationScoped.class) Object started, Threads threads, Models models) {
         System.setProperty("sun.net.http.retryPost", "false");
         System.setProperty("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
+        threads.start();
         LOG.log(
                 Level.INFO,
                 "Parley has the models {0}",

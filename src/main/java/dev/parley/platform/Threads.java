@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -47,19 +48,30 @@ public class Threads implements Scheduler {
         open(factory, factory, MAX_BLOCKING);
     }
 
+    /** Makes the threads: to be called first while the application starts, in a thread that has its context. */
+    public void start() {
+        LOG.log(Level.FINE, "threads are ready");
+    }
+
     @PostConstruct
     @SuppressWarnings("NullAway.Init") // by the other open, or not at all
     void open() {
         try {
             ThreadFactory managed = InitialContext.doLookup("java:comp/DefaultManagedThreadFactory");
             ContextService contexts = InitialContext.doLookup("java:comp/DefaultContextService");
-            ThreadFactory worker = VirtualThreads.available(FIRST_JDK_WITHOUT_PINNING)
-                    ? VirtualThreads.factory("parley-", contexts)
-                    : managed;
-            open(managed, worker, MAX_BLOCKING);
+            // A managed thread gets the context of whatever thread happens to need it, which may be one without any:
+            // so each one runs in the context that is there now, while the application starts.
+            Executor application = contexts.currentContextExecutor();
+            ThreadFactory workers =
+                    VirtualThreads.available(FIRST_JDK_WITHOUT_PINNING) ? VirtualThreads.factory("parley-") : managed;
+            open(inside(application, managed), inside(application, workers), MAX_BLOCKING);
         } catch (NamingException e) {
             throw new IllegalStateException("the server offers no DefaultManagedThreadFactory or ContextService", e);
         }
+    }
+
+    private static ThreadFactory inside(Executor context, ThreadFactory factory) {
+        return task -> factory.newThread(() -> context.execute(task));
     }
 
     private void open(ThreadFactory timers, ThreadFactory workers, int most) {

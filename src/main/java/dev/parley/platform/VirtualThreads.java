@@ -1,6 +1,5 @@
 package dev.parley.platform;
 
-import jakarta.enterprise.concurrent.ContextService;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ThreadFactory;
 
@@ -14,13 +13,8 @@ public final class VirtualThreads {
         return Runtime.version().feature() >= Math.max(feature, 21);
     }
 
-    /** Makes virtual threads that carry the application's context. */
-    static ThreadFactory factory(String prefix, ContextService contexts) {
-        ThreadFactory plain = plain(prefix);
-        return task -> plain.newThread(contexts.contextualRunnable(task));
-    }
-
-    private static ThreadFactory plain(String prefix) {
+    /** Makes virtual threads, without any context. */
+    static ThreadFactory factory(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");

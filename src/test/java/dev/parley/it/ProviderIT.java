@@ -92,12 +92,17 @@ class ProviderIT extends Server {
                 + "data: {\"choices\":[{\"delta\":{\"content\":\"first answer\"},\"finish_reason\":\"stop\"}]}\n\n"
                 + "data: [DONE]\n\n");
         assertThat(tab.awaitEnd(first.getString("messageId"))).isEqualTo("complete");
-        tab.ask(first.getString("conversationId"), "second question", "played-openai");
+        JsonObject second = tab.ask(first.getString("conversationId"), "second question", "played-openai");
+        Call again = provider.next();
 
-        assertThat(Browser.json(provider.next().body).getJsonArray("messages"))
+        assertThat(Browser.json(again.body).getJsonArray("messages"))
                 .extracting(message -> message.asJsonObject().getString("role") + ": "
                         + message.asJsonObject().getString("content"))
                 .containsExactly("user: first question", "assistant: first answer", "user: second question");
+        again.say(PlayedProvider.HEADERS
+                + "data: {\"choices\":[{\"delta\":{\"content\":\"second\"},\"finish_reason\":\"stop\"}]}\n\n");
+        again.hangUp();
+        assertThat(tab.awaitEnd(second.getString("messageId"))).isEqualTo("complete");
     }
 
     @Test
