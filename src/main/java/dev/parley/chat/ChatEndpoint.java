@@ -52,6 +52,8 @@ public class ChatEndpoint {
         if (service == null || locale == null) {
             throw new IllegalStateException("the handshake left no ConversationService");
         }
+        // Payara heeds the annotation below, Open Liberty this, WildFly neither.
+        session.setMaxTextMessageBufferSize(MAX_FRAME_BYTES);
         properties.put(CONNECTION, connections.open(session, service, locale));
         LOG.log(Level.FINE, "socket {0} opened", session.getId());
     }
@@ -60,7 +62,12 @@ public class ChatEndpoint {
     public void text(Session session, String text) {
         LOG.log(Level.FINE, "socket {0}: {1} characters", new Object[] {session.getId(), text.length()});
         Connection connection = connection(session);
-        if (connection != null) {
+        if (connection == null) {
+            return;
+        }
+        if (text.length() > MAX_FRAME_BYTES) {
+            connection.kill(CloseCode.TOO_LARGE, "a frame is longer than " + MAX_FRAME_BYTES);
+        } else {
             connection.received(text);
         }
     }
