@@ -2,7 +2,6 @@ package dev.parley.provider;
 
 import dev.parley.platform.Scheduler;
 import dev.parley.protocol.ErrorCode;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,8 +69,8 @@ final class ResponseStream implements ModelStream {
             stream = new ResponseStream(model, response, deadline);
             stream.start(clock);
             return stream;
-        } catch (ProcessingException | IllegalStateException | IOException e) {
-            throw TransportErrors.translate(e, deadline.expired(), false);
+        } catch (IOException | RuntimeException e) {
+            throw translated(e, deadline, false);
         } finally {
             if (stream == null) {
                 deadline.close();
@@ -79,6 +78,17 @@ final class ResponseStream implements ModelStream {
                 stream.close();
             }
         }
+    }
+
+    /** REST clients wrap what happens to a connection in exceptions of many kinds; a bug stays what it is. */
+    private static RuntimeException translated(Exception e, ReadDeadline deadline, boolean started) {
+        if (e instanceof ProviderException known) {
+            return known;
+        }
+        if (deadline.expired() != null || TransportErrors.isTransport(e)) {
+            return TransportErrors.translate(e, deadline.expired(), started);
+        }
+        return e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
     }
 
     private void start(Clock clock) throws IOException {
@@ -106,10 +116,10 @@ final class ResponseStream implements ModelStream {
         }
     }
 
-    private @Nullable ProviderException failure;
+    private @Nullable RuntimeException failure;
 
     /** What arrived before the failure is handed on first. */
-    private void failLater(ProviderException e) {
+    private void failLater(RuntimeException e) {
         failure = e;
         atEnd = true;
     }
@@ -207,10 +217,8 @@ final class ResponseStream implements ModelStream {
         }
         try {
             read();
-        } catch (ProviderException e) {
-            failLater(e);
-        } catch (IOException | ProcessingException | IllegalStateException e) {
-            failLater(TransportErrors.translate(e, deadline.expired(), true));
+        } catch (IOException | RuntimeException e) {
+            failLater(translated(e, deadline, true));
         }
         event = ready.poll();
         if (event == null && failure != null) {
@@ -230,7 +238,7 @@ final class ResponseStream implements ModelStream {
         try {
             body.close();
             response.close();
-        } catch (IOException | ProcessingException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.FINE, "closing a provider's response failed", e);
         } finally {
             if (interrupted) {

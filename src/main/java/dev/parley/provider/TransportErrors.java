@@ -1,7 +1,9 @@
 package dev.parley.provider;
 
 import dev.parley.protocol.ErrorCode;
+import jakarta.ws.rs.ProcessingException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -40,10 +42,18 @@ final class TransportErrors {
         if (find(e, ConnectException.class) || find(e, NoRouteToHostException.class)) {
             return ProviderException.of(ErrorCode.MODEL_UNREACHABLE, "no connection: " + root(e), e);
         }
-        if (find(e, java.io.IOException.class) || find(e, EOFException.class)) {
+        if (find(e, IOException.class) || find(e, EOFException.class)) {
             return ProviderException.of(ErrorCode.MODEL_UNAVAILABLE, "the connection broke: " + root(e), e);
         }
         return ProviderException.make(ErrorCode.INTERNAL, false, "the request could not be sent: " + root(e), null, e);
+    }
+
+    /** Whether something happened to the connection, however it is wrapped. */
+    static boolean isTransport(Exception e) {
+        return find(e, IOException.class)
+                || find(e, UnresolvedAddressException.class)
+                || find(e, InterruptedException.class)
+                || find(e, ProcessingException.class);
     }
 
     private static boolean find(Throwable e, Class<? extends Throwable> type) {
