@@ -29,6 +29,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ChatDoor extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
+    /** Asked by probes and scripts: it needs nobody's session. */
+    private static final String PUBLIC = "/api/models";
+
     private static final String GUEST_COOKIE = "parley_guest";
     private static final int COOKIE_SECONDS = (int) Duration.ofDays(365).toSeconds();
 
@@ -56,8 +59,10 @@ public class ChatDoor extends HttpFilter {
             response.setHeader("Retry-After", "30");
             refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, ErrorCode.SERVER_OVERLOADED);
         } else {
-            request.getSession(true);
-            service.enter(Guests.of(guestSecret(request, response)));
+            if (!request.getRequestURI().endsWith(PUBLIC)) {
+                request.getSession(true);
+                service.enter(Guests.of(guestSecret(request, response)));
+            }
             chain.doFilter(request, response);
         }
     }

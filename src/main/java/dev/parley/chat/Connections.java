@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
 import dev.parley.journal.Journal;
+import dev.parley.platform.Capacity;
 import dev.parley.platform.Ids;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.Threads;
@@ -17,6 +18,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** All open sockets of this node, and the tick that looks after them. */
@@ -26,6 +30,7 @@ public class Connections {
     /** The subprotocol of JSON frames. */
     public static final String PARLEY_V1 = "parley.v1";
 
+    private static final Logger LOG = Logger.getLogger(Connections.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -42,13 +47,13 @@ public class Connections {
             Journal journal,
             Models models,
             Threads threads,
-            @ConfigProperty(name = "parley.version", defaultValue = "0") String version,
-            @ConfigProperty(name = "parley.sockets.max", defaultValue = "10000") int most) {
+            Config config,
+            @ConfigProperty(name = "parley.version", defaultValue = "0") String version) {
         this.journal = journal;
         this.models = models;
         this.threads = threads;
         this.version = version;
-        this.most = most;
+        this.most = Capacity.of(config).sockets();
     }
 
     /** For the proxy. */
@@ -86,7 +91,15 @@ public class Connections {
 
     private void tick() {
         open.removeIf(Connection::isDead);
-        open.forEach(Connection::tick);
+        open.forEach(Connections::tick);
+    }
+
+    private static void tick(Connection connection) {
+        try {
+            connection.tick();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "a socket could not be looked after", e);
+        }
     }
 
     @PreDestroy

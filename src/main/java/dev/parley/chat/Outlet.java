@@ -23,8 +23,11 @@ final class Outlet {
 
     private static final Logger LOG = Logger.getLogger(Outlet.class.getName());
 
-    /** A frame that is in flight longer than this is lost, and its reader dead. */
+    /** A short frame that is in flight longer than this is lost, and its reader dead. */
     static final long SEND_TIMEOUT_MILLIS = 20_000;
+
+    /** A long frame, such as a snapshot, gets a millisecond more for each so many characters: about 128 kbit/s. */
+    static final int CHARS_PER_MILLI = 8;
 
     /** A peer that has neither spoken nor answered a ping for this long is gone. */
     static final long SILENCE_MILLIS = 70_000;
@@ -38,6 +41,10 @@ final class Outlet {
     private final AtomicInteger wakeups = new AtomicInteger();
     private final AtomicBoolean dead = new AtomicBoolean();
     private volatile long inFlightSince = -1;
+    private volatile long patienceMillis = SEND_TIMEOUT_MILLIS;
+    private volatile boolean closeIsDue;
+    private volatile CloseCode closeCode = CloseCode.GOING_AWAY;
+    private volatile String closeReason = "";
     private volatile long heardAt;
     private volatile long pingedAt;
     private volatile boolean pingDue;
@@ -80,27 +87,38 @@ final class Outlet {
     void tick() {
         long now = millis.getAsLong();
         long since = inFlightSince;
-        if (since >= 0 && now - since > SEND_TIMEOUT_MILLIS) {
+        if (closeIsDue) {
+            closeInThreadOfItsOwn();
+        } else if (since >= 0 && now - since > patienceMillis) {
             kill(CloseCode.TOO_MANY, "reads too slowly");
         } else if (now - heardAt > SILENCE_MILLIS) {
             kill(CloseCode.IDLE, "no sign of life");
         } else if (now - pingedAt >= pingIntervalMillis) {
             pingedAt = now;
             pingDue = true;
-            inThreadOfItsOwn(this::wake);
+            boolean handedOver = inThreadOfItsOwn(this::wake);
+            pingedAt = handedOver ? now : pingedAt;
         }
     }
 
-    private void inThreadOfItsOwn(Runnable task) {
+    /** Without a thread for it, the close stays due until the next tick. */
+    private void closeInThreadOfItsOwn() {
+        closeIsDue = !inThreadOfItsOwn(() -> close(closeCode, closeReason));
+    }
+
+    private boolean inThreadOfItsOwn(Runnable task) {
         try {
             closer.execute(task);
+            return true;
         } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "no thread to look after a socket", e);
+            LOG.log(Level.WARNING, "no thread to look after a socket", e);
+            return false;
         }
     }
 
+    /** Whether the connection has ended and its socket is closed, or being closed. */
     boolean isDead() {
-        return dead.get();
+        return dead.get() && !closeIsDue;
     }
 
     /** Ends the connection: own clean-up first, then the close, in a thread of its own. Idempotent. */
@@ -108,7 +126,9 @@ final class Outlet {
         if (!gone()) {
             return;
         }
-        inThreadOfItsOwn(() -> close(code, reason));
+        closeCode = code;
+        closeReason = reason;
+        closeInThreadOfItsOwn();
     }
 
     /** The socket is closed already. Idempotent; whether this call was the first. */
@@ -149,7 +169,7 @@ final class Outlet {
     private @Nullable String frame() {
         try {
             return source.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.SEVERE, "a connection cannot say what comes next", e);
             kill(CloseCode.GOING_AWAY, "internal error");
             return null;
@@ -159,18 +179,19 @@ final class Outlet {
     private void ping() {
         try {
             wire.ping();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             died(e);
         }
     }
 
     /** Whether this thread goes on: false if the callback will. */
     private boolean send(String frame) {
+        patienceMillis = SEND_TIMEOUT_MILLIS + frame.length() / CHARS_PER_MILLI;
         inFlightSince = millis.getAsLong();
         Step step = new Step();
         try {
             wire.send(frame, step::done);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             died(e);
             return false;
         }

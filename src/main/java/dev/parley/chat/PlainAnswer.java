@@ -42,8 +42,8 @@ final class PlainAnswer {
     }
 
     private void event(Event event, List<String> frames) {
-        if (event instanceof Event.GenerationStarted started) {
-            begin(started.messageId());
+        if (event instanceof Event.MessageCreated created && created.role() == Role.ASSISTANT) {
+            begin(created.messageId());
         } else if (event instanceof Event.Delta delta) {
             text(delta.text(), frames);
         } else if (event instanceof Event.MessageRestarted) {

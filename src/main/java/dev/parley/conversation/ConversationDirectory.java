@@ -13,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which conversations there are, whose they are, and what belongs to them; in memory.
  *
- * <p>Notes: one lock protects all maps; nothing is called under it but the journal's removal of what is forgotten.
+ * <p>Notes: one lock protects all maps; under it a journal is opened, and nothing else is called.
  */
 @ApplicationScoped
 public class ConversationDirectory {
@@ -63,7 +64,17 @@ public class ConversationDirectory {
     }
 
     /** The conversation that the owner's message opens; the same one when the message is sent again. */
-    synchronized Conversation openFor(Owner owner, String clientMessageId) {
+    Conversation openFor(Owner owner, String clientMessageId) {
+        List<String> forgotten = new ArrayList<>();
+        try {
+            return openFor(owner, clientMessageId, forgotten);
+        } finally {
+            // Outside of the lock: it rings those who follow the conversation.
+            forgotten.forEach(journal::remove);
+        }
+    }
+
+    private synchronized Conversation openFor(Owner owner, String clientMessageId, List<String> forgotten) {
         String opening = owner.id() + ' ' + clientMessageId;
         Conversation open = byOpening.get(opening);
         if (open != null) {
@@ -72,7 +83,7 @@ public class ConversationDirectory {
         if (of(owner).size() >= limits.conversationsPerOwner()) {
             throw new ParleyException(ErrorCode.TOO_MANY_CONVERSATIONS, "at most " + limits.conversationsPerOwner());
         }
-        makeRoom();
+        makeRoom(forgotten);
         Conversation conversation = new Conversation(Ids.next(), owner);
         journal.open(conversation.id());
         byId.put(conversation.id(), conversation);
@@ -81,23 +92,29 @@ public class ConversationDirectory {
     }
 
     synchronized void holds(Conversation conversation, String messageId) {
-        byPart.put(messageId, conversation);
+        if (byId.containsKey(conversation.id())) {
+            byPart.put(messageId, conversation);
+        }
     }
 
-    synchronized void runs(Conversation conversation, String generationId) {
-        byPart.put(generationId, conversation);
+    /** @param before the generation that this one takes the place of, or null */
+    synchronized void runs(Conversation conversation, @Nullable String before, String generationId) {
+        if (before != null) {
+            byPart.remove(before);
+        }
+        if (byId.containsKey(conversation.id())) {
+            byPart.put(generationId, conversation);
+        }
     }
 
-    /** Forgets the conversation that was longest unused. */
-    private void makeRoom() {
-        for (String id : new ArrayList<>(byId.keySet())) {
-            if (byId.size() < limits.conversations()) {
-                return;
-            }
+    /** Forgets the conversations that were longest unused. */
+    private void makeRoom(List<String> forgotten) {
+        while (byId.size() >= limits.conversations()) {
+            String id = byId.keySet().iterator().next();
             Conversation oldest = byId.remove(id);
             byPart.values().removeIf(conversation -> conversation == oldest);
             byOpening.values().removeIf(conversation -> conversation == oldest);
-            journal.remove(id);
+            forgotten.add(id);
         }
     }
 }

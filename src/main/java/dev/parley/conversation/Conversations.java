@@ -59,7 +59,7 @@ public class Conversations {
         this.journal = journal;
         this.generations = generations;
         this.models = models;
-        this.systemPrompt = systemPrompt;
+        this.systemPrompt = systemPrompt.filter(prompt -> !prompt.isBlank());
     }
 
     /** For the proxy. */
@@ -104,6 +104,13 @@ public class Conversations {
      */
     public Ack send(Owner owner, ClientFrame.Send send) {
         validate(send);
+        if (send.conversationId() == null) {
+            // What can be refused is refused before a conversation is opened.
+            generations.checkRoom();
+            if (send.parentId() != null) {
+                throw new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "a new conversation has no messages yet");
+            }
+        }
         Conversation conversation = send.conversationId() == null
                 ? directory.openFor(owner, send.clientMessageId())
                 : theirs(owner, send.conversationId());
@@ -294,8 +301,8 @@ public class Conversations {
 
     private void generate(Conversation conversation, Ack ack, ChatRequest request, int reasoningChars) {
         String generationId = id(ack.generationId());
+        directory.runs(conversation, conversation.generationId(), generationId);
         conversation.generating(generationId);
-        directory.runs(conversation, generationId);
         generations.start(new GenerationSpec(
                 generationId, conversation.id(), id(ack.messageId()), Ids.trace(), request, reasoningChars));
     }

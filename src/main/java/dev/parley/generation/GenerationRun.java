@@ -186,8 +186,12 @@ final class GenerationRun implements Runnable {
         if (reasoning.length() > 0) {
             events.add(new Event.ReasoningDelta(spec.messageId(), 0, reasoning.toString()));
         }
+        String prefix = spec.request().prefix();
+        if (!prefix.isEmpty()) {
+            events.add(new Event.Delta(spec.messageId(), 0, prefix));
+        }
         append(events);
-        textLength = 0;
+        textLength = prefix.length();
         reasoningLength = reasoning.length();
     }
 
@@ -242,13 +246,21 @@ final class GenerationRun implements Runnable {
             return;
         }
         Event event = new Event.GenerationEnded(spec.generationId(), spec.messageId(), state, reason, usage, error);
-        journal.append(spec.conversationId(), List.of(event), fence).whenComplete((seq, failure) -> {
+        appendLast(event).whenComplete((seq, failure) -> {
             atEnd.accept(spec.generationId());
             if (failure != null && !(failure instanceof NoSuchJournalException)) {
                 LOG.log(Level.SEVERE, failure, () -> "trace " + spec.traceId() + ": the end was not written");
             }
             endWritten.complete(null);
         });
+    }
+
+    private CompletionStage<Long> appendLast(Event event) {
+        try {
+            return journal.append(spec.conversationId(), List.of(event), fence);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void append(Event event) {

@@ -2,6 +2,7 @@ package dev.parley.generation;
 
 import dev.parley.journal.Fence;
 import dev.parley.journal.Journal;
+import dev.parley.platform.Capacity;
 import dev.parley.platform.Threads;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ParleyException;
@@ -15,11 +16,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
 
 /** The answers that this node is writing. Thread-safe. */
 @ApplicationScoped
 public class Generations {
+
+    private static final Logger LOG = Logger.getLogger(Generations.class.getName());
 
     private final Map<String, GenerationRun> running = new ConcurrentHashMap<>();
     private final Journal journal;
@@ -29,15 +34,11 @@ public class Generations {
     private final int most;
 
     @Inject
-    public Generations(
-            Journal journal,
-            ModelGateway gateway,
-            Threads threads,
-            @ConfigProperty(name = "parley.generations.max", defaultValue = "1000") int most) {
+    public Generations(Journal journal, ModelGateway gateway, Threads threads, Config config) {
         this.journal = journal;
         this.gateway = gateway;
         this.threads = threads;
-        this.most = most;
+        this.most = Capacity.of(config).generations();
         this.retries = new RetrySchedule(
                 RetrySchedule.ATTEMPTS, RetrySchedule.BASE, RetrySchedule.CAP, () -> ThreadLocalRandom.current()
                         .nextDouble());
@@ -74,7 +75,8 @@ public class Generations {
         running.put(spec.generationId(), run);
         try {
             run.submitted(threads.blocking().submit(run));
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | IllegalStateException | OutOfMemoryError e) {
+            LOG.log(Level.SEVERE, "no thread for an answer", e);
             run.refuse(ErrorCode.TOO_MANY_GENERATIONS);
         }
     }

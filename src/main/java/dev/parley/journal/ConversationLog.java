@@ -5,12 +5,14 @@ import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversationLog {
 
+    private static final Logger LOG = Logger.getLogger(ConversationLog.class.getName());
+    private static final int KEPT_FENCES = 64;
     private static final Long ENDED = Long.MAX_VALUE;
 
     private final Object lock = new Object();
@@ -30,7 +34,14 @@ final class ConversationLog {
     private final int tailChars;
     private final Transcript transcript;
     private final Deque<Event.Recorded> tail = new ArrayDeque<>();
-    private final Map<String, Long> fences = new HashMap<>();
+    private final Map<String, Long> fences = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > KEPT_FENCES;
+        }
+    };
     private int chars;
     private long lastSeq;
 
@@ -80,6 +91,9 @@ final class ConversationLog {
     }
 
     private static int chars(Event.Recorded recorded) {
+        if (recorded.event() instanceof Event.MessageCreated created) {
+            return created.text().length();
+        }
         return recorded.event() instanceof Event.Text text ? text.text().length() : 0;
     }
 
@@ -136,6 +150,13 @@ final class ConversationLog {
     }
 
     void ring() {
-        doorbells.values().forEach(Runnable::run);
+        for (Runnable doorbell : doorbells.values()) {
+            try {
+                doorbell.run();
+            } catch (RuntimeException | Error e) {
+                // What one listener does must harm neither the others nor the one who appends.
+                LOG.log(Level.SEVERE, "a doorbell broke down", e);
+            }
+        }
     }
 }

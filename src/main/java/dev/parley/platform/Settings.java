@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,20 @@ public final class Settings {
     /** @param source a key's value, or null if there is none */
     public Settings(UnaryOperator<@Nullable String> source) {
         this.source = source;
+    }
+
+    /** Reads from MicroProfile Config. */
+    public static Settings of(Config config) {
+        return new Settings(key -> config.getOptionalValue(key, String.class).orElse(null));
+    }
+
+    /** @throws IllegalStateException with all faults at once, if there are any */
+    public void check() {
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("Parley cannot start, its configuration has "
+                    + (faults.size() == 1 ? "a fault" : faults.size() + " faults") + ":\n  - "
+                    + String.join("\n  - ", faults));
+        }
     }
 
     /** The value without blanks around it; an empty one counts as none. */

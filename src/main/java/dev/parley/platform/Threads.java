@@ -118,7 +118,7 @@ public class Threads implements Scheduler {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.SEVERE, "a scheduled task failed", e);
             }
         };

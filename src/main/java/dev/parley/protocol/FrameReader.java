@@ -174,7 +174,7 @@ public final class FrameReader {
             return null;
         }
         if (value instanceof JsonString string && string.getString().length() <= most) {
-            return string.getString();
+            return WellFormed.text(string.getString());
         }
         throw bad(ref, name + " is no text, or too long");
     }

@@ -28,7 +28,11 @@ public class DemoAddress {
 
     /** The base URL of the demo model's native interface. */
     public URI baseUrl() {
-        Optional<URI> configured = ConfigProvider.getConfig().getOptionalValue(KEY, URI.class);
+        Optional<URI> configured = ConfigProvider.getConfig()
+                .getOptionalValue(KEY, String.class)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(URI::create);
         return configured.orElseGet(() -> {
             URI self = learnt.get();
             if (self == null) {

@@ -1,5 +1,7 @@
 package dev.parley.provider;
 
+import dev.parley.protocol.WellFormed;
+
 /** Keeps a surrogate pair together when a provider's tokens split it. Not thread-safe. */
 final class Halves {
 
@@ -14,7 +16,7 @@ final class Halves {
             held = text.substring(last);
             text = text.substring(0, last);
         }
-        return text;
+        return WellFormed.text(text);
     }
 
     /** A half whose other half never came is no character. */

@@ -73,6 +73,12 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
             return new ModelConfiguration(List.copyOf(providers), unique(), defaultModel());
         }
 
+        private void checkKey(String key) {
+            if (!ApiKeys.isUsable(settings.text(key).orElse(""))) {
+                settings.fault(key, ApiKeys.FAULT);
+            }
+        }
+
         private List<ModelSpec> unique() {
             Set<String> ids = new HashSet<>();
             for (ModelSpec model : models) {
@@ -96,6 +102,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
         }
 
         private void qwen() {
+            checkKey(KEY);
             URI url = url("llm.base.url").orElse(URI.create(DASHSCOPE_URL));
             boolean compatible = url.getPath() != null && url.getPath().contains("compatible-mode");
             ProviderSpec provider = new ProviderSpec(
@@ -135,6 +142,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
             if (dashScopeKind && settings.text(prefix + ".api-key").isEmpty()) {
                 settings.fault(prefix + ".api-key", "is missing");
             }
+            checkKey(prefix + ".api-key");
             URI base = url.orElse(URI.create(DASHSCOPE_URL));
             boolean alibaba =
                     dashScopeKind || (base.getHost() != null && base.getHost().endsWith("aliyuncs.com"));

@@ -1,5 +1,6 @@
 package dev.parley.provider;
 
+import dev.parley.platform.Capacity;
 import dev.parley.platform.Settings;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ModelView;
@@ -44,17 +45,11 @@ public class Models {
      */
     @PostConstruct
     void read() {
-        Settings settings =
-                new Settings(key -> config.getOptionalValue(key, String.class).orElse(null));
+        Settings settings = Settings.of(config);
+        Capacity.read(settings);
         ModelConfiguration configuration = ModelConfiguration.read(
                 settings, key -> config.getOptionalValue(key, String.class).orElse(""), this::demoBaseUrl);
-        if (!settings.faults().isEmpty()) {
-            throw new IllegalStateException("Parley cannot start, its configuration has "
-                    + (settings.faults().size() == 1
-                            ? "a fault"
-                            : settings.faults().size() + " faults") + ":\n  - "
-                    + String.join("\n  - ", settings.faults()));
-        }
+        settings.check();
         configuration.models().forEach(model -> byId.put(model.id(), model));
         providers = configuration.providers();
         defaultId = configuration.defaultModel();

@@ -2,6 +2,7 @@ package dev.parley.provider;
 
 import dev.parley.platform.Threads;
 import dev.parley.platform.VirtualThreads;
+import dev.parley.protocol.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -39,6 +40,10 @@ public class ProviderClients {
     public Response call(ModelSpec model, Map<String, Object> body) {
         ProviderSpec provider = model.provider();
         String key = provider.apiKey().get();
+        if (!ApiKeys.isUsable(key)) {
+            throw ProviderException.of(
+                    ErrorCode.MODEL_MISCONFIGURED, "the API key of " + provider.id() + ' ' + ApiKeys.FAULT, null);
+        }
         String authorization = key.isEmpty() ? null : "Bearer " + key;
         if (provider.kind() == ProviderSpec.Kind.OPENAI) {
             return client(provider, OpenAiApi.class).completions(authorization, body);

@@ -37,7 +37,7 @@ public class ProviderException extends ParleyException {
     }
 
     /** The reading thread was told to give up. */
-    public static ProviderException interrupted(InterruptedException e) {
+    public static ProviderException interrupted(Exception e) {
         return make(ErrorCode.ANSWER_CUT_OFF, false, "interrupted", null, e);
     }
 

@@ -2,6 +2,7 @@ package dev.parley.provider;
 
 import dev.parley.platform.Scheduler;
 import dev.parley.protocol.ErrorCode;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
@@ -65,7 +67,7 @@ final class ResponseStream implements ModelStream {
         ReadDeadline deadline = new ReadDeadline(scheduler, model.provider().timeouts());
         ResponseStream stream = null;
         try {
-            Response response = clients.call(model, RequestBody.of(request));
+            Response response = call(clients, model, RequestBody.of(request));
             stream = new ResponseStream(model, response, deadline);
             stream.start(clock);
             return stream;
@@ -80,10 +82,23 @@ final class ResponseStream implements ModelStream {
         }
     }
 
+    /** Some REST clients throw a redirect instead of returning it. */
+    private static Response call(ProviderClients clients, ModelSpec model, Map<String, Object> body) {
+        try {
+            return clients.call(model, body);
+        } catch (WebApplicationException e) {
+            return e.getResponse();
+        }
+    }
+
     /** REST clients wrap what happens to a connection in exceptions of many kinds; a bug stays what it is. */
     private static RuntimeException translated(Exception e, ReadDeadline deadline, boolean started) {
         if (e instanceof ProviderException known) {
             return known;
+        }
+        if (deadline.expired() == null && Thread.currentThread().isInterrupted()) {
+            // Somebody stopped the answer: the provider is not to blame.
+            return ProviderException.interrupted(e);
         }
         if (deadline.expired() != null || TransportErrors.isTransport(e)) {
             return TransportErrors.translate(e, deadline.expired(), started);
@@ -98,11 +113,12 @@ final class ResponseStream implements ModelStream {
             if (response.getStatus() != Response.Status.OK.getStatusCode()) {
                 throw errorStatus(first, clock);
             }
-            if (first > 0 && buffer[0] == '{') {
+            byte sign = firstSign(first);
+            if (sign == '{') {
                 decoder.whole(text(first), 0);
                 atEnd = true;
                 decoder.end();
-            } else if (first > 0 && buffer[0] == '<') {
+            } else if (sign == '<') {
                 throw ProviderException.unreadable("an HTML page instead of an answer");
             } else {
                 take(first);
@@ -152,6 +168,7 @@ final class ResponseStream implements ModelStream {
         } catch (IOException e) {
             if (decoder.finishSeen() && deadline.expired() != null) {
                 // The answer is whole and nothing more came in the moment it was given.
+                deadline.close();
                 return -1;
             }
             throw e;
@@ -200,13 +217,26 @@ final class ResponseStream implements ModelStream {
         return value == null ? null : Boolean.valueOf(value);
     }
 
+    /** The first byte that is neither blank nor part of a byte-order mark; 0 if there is none. */
+    private byte firstSign(int length) {
+        for (int i = 0; i < length; i++) {
+            byte b = buffer[i];
+            boolean mark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
+            if (!mark && b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b;
+            }
+        }
+        return 0;
+    }
+
     /** What is left of a short body, as text. */
     private String text(int first) throws IOException {
         byte[] rest = body.readNBytes(response.getStatus() == 200 ? EventStreamParser.DEFAULT_LIMIT : ERROR_BODY_LIMIT);
         byte[] all = new byte[first + rest.length];
         System.arraycopy(buffer, 0, all, 0, first);
         System.arraycopy(rest, 0, all, first, rest.length);
-        return new String(all, StandardCharsets.UTF_8);
+        String text = new String(all, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     @Override
@@ -236,8 +266,9 @@ final class ResponseStream implements ModelStream {
         deadline.close();
         boolean interrupted = Thread.interrupted();
         try {
-            body.close();
-            response.close();
+            try (response) {
+                body.close();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.FINE, "closing a provider's response failed", e);
         } finally {

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
@@ -28,6 +29,9 @@ final class TransportErrors {
         }
         if (started) {
             return ProviderException.of(ErrorCode.ANSWER_CUT_OFF, "the connection broke: " + root(e), e);
+        }
+        if (find(e, HttpConnectTimeoutException.class)) {
+            return ProviderException.of(ErrorCode.MODEL_UNREACHABLE, "no connection in time: " + root(e), e);
         }
         if (find(e, SocketTimeoutException.class) || find(e, HttpTimeoutException.class)) {
             return ProviderException.of(ErrorCode.MODEL_TIMEOUT, "no answer in time: " + root(e), e);

@@ -32,7 +32,7 @@ class PlainAnswerTest {
     }
 
     private static Event started(String message) {
-        return new Event.GenerationStarted("g-" + message, message, "x", "t");
+        return new Event.MessageCreated(message, null, Role.ASSISTANT, "", null, "x");
     }
 
     private static Event ended(String message, MessageState state, @Nullable ErrorCode code) {
@@ -66,6 +66,16 @@ class PlainAnswerTest {
     void aStoppedAnswerJustEnds() {
         assertThat(frames(started("a"), new Event.Delta("a", 0, "H"), ended("a", MessageState.STOPPED, null)))
                 .containsExactly("H", "");
+    }
+
+    @Test
+    void anAnswerThatWasRefusedBeforeItBeganEndsToo() {
+        assertThat(frames(
+                        started("a"),
+                        ended("a", MessageState.STOPPED, null),
+                        started("b"),
+                        ended("b", MessageState.FAILED, ErrorCode.TOO_MANY_GENERATIONS)))
+                .containsExactly("", "Error: Too many answers are being written at once. Try again in a moment.", "");
     }
 
     @Test

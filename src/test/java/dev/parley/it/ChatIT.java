@@ -265,6 +265,35 @@ class ChatIT extends Server {
     }
 
     @Test
+    void halfACharacterHarmsNobody() {
+        try (Browser.Tab tab = browser.tab()) {
+            JsonObject ack = tab.ask("/long 300", DEMO);
+            assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+            tab.sayText("{\"type\":\"send\",\"ref\":\"half\",\"clientMessageId\":\"half\",\"conversationId\":\""
+                    + ack.getString("conversationId") + "\",\"text\":\"a\\ud800b\"}");
+            JsonObject half = tab.reply("half");
+            assertThat(tab.awaitEnd(half.getString("messageId"))).isEqualTo("complete");
+            assertThat(tab.text(half.getString("userMessageId"))).isEqualTo("a\uFFFDb");
+        }
+    }
+
+    @Test
+    void aRefusedQuestionLeavesNoConversationBehind() {
+        try (Browser.Tab tab = browser.tab()) {
+            tab.say(Json.createObjectBuilder()
+                    .add("type", "send")
+                    .add("ref", "1")
+                    .add("new", true)
+                    .add("parentId", "unknown")
+                    .add("clientMessageId", "ghost")
+                    .add("text", "hello"));
+            assertThat(code(tab.reply("1"))).isEqualTo("message-not-found");
+            assertThat(Browser.json(browser.get("/api/conversations").body()).getJsonArray("conversations"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aFrameThatIsTooLargeClosesTheSocket() {
         Browser.Tab tab = browser.tab();
         tab.sayText("x".repeat(300 * 1024));

@@ -196,6 +196,31 @@ class ProviderIT extends Server {
         assertThat(tab.eventTypes).doesNotContain("generation-retrying");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"played", "played-server"})
+    void aRedirectIsAFaultOfTheConfiguration(String model) throws Exception {
+        JsonObject ack = tab.ask("hello", model);
+        provider.next()
+                .say("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n"
+                        + "Connection: close\r\n\r\n");
+
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("failed");
+        assertThat(tab.errorCode(ack.getString("messageId"))).isEqualTo("model-misconfigured");
+    }
+
+    @Test
+    void stoppingEarlyAndOftenDoesNotOpenTheCircuitForOthers() throws Exception {
+        for (int i = 0; i < 25; i++) {
+            JsonObject ack = tab.ask("hello", "played");
+            provider.next();
+            stop(ack);
+            assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("stopped");
+        }
+        JsonObject ack = tab.ask("hello", "played");
+        provider.next().say(PlayedProvider.HEADERS).text("Hello").finish();
+        assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+    }
+
     @Test
     void aProviderThatIsNotThereIsToldPlainly() {
         JsonObject ack = tab.ask("hello", "absent");

@@ -283,6 +283,18 @@ class ChunkDecoderTest {
     }
 
     @Test
+    void replacesAHalfThatNeverFindsItsOther() {
+        assertThat(Decoding.of(
+                                OPENAI,
+                                chunks(
+                                        delta("{\"content\":\"a\\ud83d\"}"),
+                                        delta("{\"content\":\"X\"}"),
+                                        finish("stop")))
+                        .text())
+                .isEqualTo("a\uFFFDX");
+    }
+
+    @Test
     void keepsRawLineSeparatorsAndBlanks() {
         String odd = "\u2028\u0085 \\n  ";
         assertThat(Decoding.of(OPENAI, chunks(delta("{\"content\":\"" + odd + "\"}"), finish("stop")))

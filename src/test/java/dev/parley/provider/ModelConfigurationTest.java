@@ -128,6 +128,13 @@ class ModelConfigurationTest {
     }
 
     @Test
+    void aKeyThatNoHeaderCanHoldIsAFaultThatDoesNotQuoteIt() {
+        values.put("llm.api.key", "sk-sec\u200Bret");
+        read();
+        assertThat(faults).singleElement().asString().startsWith("llm.api.key").doesNotContain("sk-");
+    }
+
+    @Test
     void twoModelsOfOneNameNeedAnId() {
         values.put("llm.api.key", "sk-1");
         values.put("llm.models", "m");
