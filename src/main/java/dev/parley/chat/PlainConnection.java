@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that speaks the plain protocol (row A1): a text frame in is a question, text frames out are deltas, an
+ * A socket that speaks the plain protocol: a text frame in is a question, text frames out are deltas, an
  * empty frame ends the answer, a frame that begins with {@code Error: } reports a failure. It holds one conversation,
  * for as long as the socket lives.
  */

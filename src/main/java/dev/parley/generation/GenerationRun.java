@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer's life: connecting, streaming, perhaps retrying, then exactly one of complete, stopped, interrupted,
- * failed (design.md 3).
+ * failed (docs/architecture.md).
  *
  * <p>Notes: the run owns one thread, in which the model is asked, read and closed. {@link #stop()} comes from any
  * thread: it writes the end itself, so that a user sees it at once, and interrupts the run's thread, which closes the
@@ -49,7 +49,7 @@ final class GenerationRun implements Runnable {
     /** An answer and its reasoning together may be this long, in UTF-16 units. */
     static final int MAX_CHARS = 1_000_000;
 
-    /** A request that took too long is tried once more only (provider-facts 2.2). */
+    /** A request that took too long is tried once more only (docs/providers.md 2). */
     private static final int TIMEOUT_ATTEMPTS = 2;
 
     private final GenerationSpec spec;

@@ -5,7 +5,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slow, visible retries (row C4): base 1 s, factor 2, cap 60 s, full jitter, the provider's own wish honoured up to
+ * The slow, visible retries: base 1 s, factor 2, cap 60 s, full jitter, the provider's own wish honoured up to
  * the cap.
  *
  * @param attempts how often a model is asked in all

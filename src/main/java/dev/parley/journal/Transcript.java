@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation as its events make it: a pure function of them (design.md 1). Not thread-safe.
+ * A conversation as its events make it: a pure function of them (docs/architecture.md). Not thread-safe.
  *
  * <p>It refuses a delta whose offset is not the length of the text so far (invariant I2).
  */

@@ -1,6 +1,6 @@
 package dev.parley.protocol;
 
-/** Why the server closes a socket, and what the browser does then. The closed catalogue of design.md 5. */
+/** Why the server closes a socket, and what the browser does then. The closed catalogue of docs/protocol/asyncapi.yaml. */
 public enum CloseCode {
     DONE(1000, Next.STAY_CLOSED),
     GOING_AWAY(1001, Next.RECONNECT),

@@ -1,6 +1,6 @@
 package dev.parley.protocol;
 
-/** Why the model ended its answer (provider-facts 3.4). */
+/** Why the model ended its answer (docs/providers.md 4). */
 public enum FinishReason {
     STOP("stop"),
     LENGTH("length"),

@@ -64,7 +64,7 @@ public sealed interface ServerFrame {
     record Limits(int maxTextChars, int maxFrameBytes) {}
 
     record Heartbeat(Duration pingInterval, Duration clientPingAfter, Duration clientPingTimeout) {
-        /** The figures of design.md 5. */
+        /** The figures of docs/protocol/asyncapi.yaml. */
         public static final Heartbeat DEFAULT =
                 new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofSeconds(3));
     }

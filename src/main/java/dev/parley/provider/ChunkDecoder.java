@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the events of every dialect into {@link ModelEvent}s (provider-facts chapters 1 to 3).
+ * Decodes the events of every dialect into {@link ModelEvent}s (docs/providers.md 1 to 3).
  *
  * <p>Tolerant where dialects differ, strict in one thing: only a terminal finish reason makes an answer complete.
  * One decoder serves one answer. Not thread-safe.

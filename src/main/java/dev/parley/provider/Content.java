@@ -6,7 +6,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Text and reasoning of a message or delta in any dialect (provider-facts 3.3 rows 2 to 5). */
+/** Text and reasoning of a message or delta in any dialect (docs/providers.md 3). */
 record Content(String text, String reasoning) {
 
     static Content of(JsonObject message) {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
 /**
- * DashScope's native API (provider-facts 1.1, 1.2). The response's entity is read as an input stream, event by event,
+ * DashScope's native API (docs/providers.md 1). The response's entity is read as an input stream, event by event,
  * by the thread that called; only that thread closes it.
  */
 @Consumes(MediaType.APPLICATION_JSON)

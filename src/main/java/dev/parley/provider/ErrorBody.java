@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The body of a response with an error status: JSON, an event stream, a page, or nothing (provider-facts 2.1). */
+/** The body of a response with an error status: JSON, an event stream, a page, or nothing (docs/providers.md 2). */
 final class ErrorBody {
 
     private ErrorBody() {}

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one translation of what providers report into the catalogue (provider-facts 2.2 and 3.5).
+ * The one translation of what providers report into the catalogue (docs/providers.md 2).
  *
  * <p>The code decides, then a telling type, then the HTTP status, then a generic code. What is in no table becomes
  * {@link ErrorCode#MODEL_FAILED} and is not tried again.

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a stream of server-sent events (WHATWG HTML, "Server-sent events"; provider-facts 6).
+ * Parses a stream of server-sent events (WHATWG HTML, "Server-sent events"; docs/providers.md 6).
  *
  * <p>Bytes may be cut anywhere: lines are put together as bytes and decoded whole, so a UTF-8 sequence is never split.
  * An event is handed on as soon as its blank line is read, after a lone CR at once. Not thread-safe.
@@ -60,7 +60,7 @@ public final class EventStreamParser {
 
     /**
      * The block that was not ended by a blank line when the stream ended, or null. The specification drops it; the
-     * caller may use it if its data is whole (provider-facts 6).
+     * caller may use it if its data is whole (docs/providers.md 6).
      */
     public @Nullable InboundSseEvent unfinished() {
         if (!line.isEmpty()) {

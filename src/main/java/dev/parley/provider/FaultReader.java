@@ -7,7 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds an error in a JSON object of any dialect (provider-facts 2.1, 3.3 rows 15 to 17). */
+/** Finds an error in a JSON object of any dialect (docs/providers.md 2). */
 final class FaultReader {
 
     private FaultReader() {}

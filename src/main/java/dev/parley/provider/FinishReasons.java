@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The finish reasons of all dialects (provider-facts 3.4). */
+/** The finish reasons of all dialects (docs/providers.md 4). */
 final class FinishReasons {
 
     private static final Map<String, FinishReason> KNOWN = Map.ofEntries(

@@ -217,7 +217,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     defaults);
         }
 
-        /** provider-facts 1.1: these series are served by the multimodal path even for pure text. */
+        /** docs/providers.md 1: these series are served by the multimodal path even for pure text. */
         private static ModelSpec.Path defaultPath(String name) {
             boolean multimodal = name.contains("-vl") || name.matches("qwen3\\.[5-9].*");
             return multimodal ? ModelSpec.Path.MULTIMODAL : ModelSpec.Path.TEXT;

@@ -26,7 +26,7 @@ public record ModelSpec(
         Prefix prefix,
         SendOptions defaults) {
 
-    /** The two paths of DashScope's native API (provider-facts 1.1). */
+    /** The two paths of DashScope's native API (docs/providers.md 1). */
     public enum Path {
         TEXT,
         MULTIMODAL
@@ -40,7 +40,7 @@ public record ModelSpec(
         ALWAYS
     }
 
-    /** How a provider is asked to continue an answer (provider-facts 3.6). */
+    /** How a provider is asked to continue an answer (docs/providers.md 5). */
     public enum Prefix {
         NONE,
         /** {@code "partial": true} on the last message: DashScope, Moonshot. */

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The chat completions of OpenAI-compatible providers (provider-facts 3.1). Reading: as {@link DashScopeApi}. */
+/** The chat completions of OpenAI-compatible providers (docs/providers.md 3). Reading: as {@link DashScopeApi}. */
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.SERVER_SENT_EVENTS)
 public interface OpenAiApi {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON bodies of both interfaces, as maps for JSON-B (provider-facts 1.3, 1.6, 3.1, 3.6). Only what is set is
+ * The JSON bodies of both interfaces, as maps for JSON-B (docs/providers.md 1, 3 and 5). Only what is set is
  * sent: providers answer a null with an error.
  */
 final class RequestBody {
@@ -60,7 +60,7 @@ final class RequestBody {
         }
     }
 
-    /** A prefix can be continued without reasoning only (provider-facts 1.6). */
+    /** A prefix can be continued without reasoning only (docs/providers.md 5). */
     private static @Nullable Boolean thinkingOff(ChatRequest request) {
         return request.model().thinking() == ModelSpec.Thinking.NONE ? null : Boolean.FALSE;
     }

@@ -2,6 +2,7 @@ package dev.parley.provider;
 
 import dev.parley.platform.Scheduler;
 import dev.parley.protocol.ErrorCode;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A provider's response, read in the calling thread: bytes to events to {@link ModelEvent}s.
  *
  * <p>Whatever the content type says, the first byte decides: a brace is one JSON object, an angle bracket is a page of
- * some proxy, all else is an event stream (provider-facts 3.3 rows 18 and 19). Not thread-safe.
+ * some proxy, all else is an event stream (docs/providers.md 3). Not thread-safe.
  */
 final class ResponseStream implements ModelStream {
 
@@ -110,7 +111,7 @@ final class ResponseStream implements ModelStream {
         try {
             openBody();
             int first = fill();
-            if (response.getStatus() != Response.Status.OK.getStatusCode()) {
+            if (!isOk()) {
                 throw errorStatus(first, clock);
             }
             byte sign = firstSign(first);
@@ -141,11 +142,27 @@ final class ResponseStream implements ModelStream {
     }
 
     private void openBody() throws IOException {
-        InputStream entity = response.readEntity(InputStream.class);
+        InputStream entity = entity();
         if (entity == null) {
             return;
         }
         body = "gzip".equalsIgnoreCase(header("Content-Encoding")) ? new GZIPInputStream(entity) : entity;
+    }
+
+    /** What an error status brings may be unreadable, or closed with the exception that brought it: the status is enough. */
+    private @Nullable InputStream entity() {
+        try {
+            return response.readEntity(InputStream.class);
+        } catch (ProcessingException | IllegalStateException e) {
+            if (isOk()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private boolean isOk() {
+        return response.getStatus() == Response.Status.OK.getStatusCode();
     }
 
     /** Reads until at least one model event is ready or the stream has ended. */
@@ -169,6 +186,9 @@ final class ResponseStream implements ModelStream {
             if (decoder.finishSeen() && deadline.expired() != null) {
                 // The answer is whole and nothing more came in the moment it was given.
                 deadline.close();
+                return -1;
+            }
+            if (!isOk()) {
                 return -1;
             }
             throw e;
@@ -231,7 +251,7 @@ final class ResponseStream implements ModelStream {
 
     /** What is left of a short body, as text. */
     private String text(int first) throws IOException {
-        byte[] rest = body.readNBytes(response.getStatus() == 200 ? EventStreamParser.DEFAULT_LIMIT : ERROR_BODY_LIMIT);
+        byte[] rest = body.readNBytes(isOk() ? EventStreamParser.DEFAULT_LIMIT : ERROR_BODY_LIMIT);
         byte[] all = new byte[first + rest.length];
         System.arraycopy(buffer, 0, all, 0, first);
         System.arraycopy(rest, 0, all, first, rest.length);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** How long a provider asks to wait: whole or decimal seconds, an HTTP date, or milliseconds (provider-facts 3.5). */
+/** How long a provider asks to wait: whole or decimal seconds, an HTTP date, or milliseconds (docs/providers.md 2). */
 final class RetryAfter {
 
     private static final Duration MOST = Duration.ofDays(1);

@@ -3,7 +3,7 @@ package dev.parley.provider;
 import java.util.function.Consumer;
 
 /**
- * Turns {@code <think>…</think>} at the start of an answer's text into reasoning (provider-facts 3.3 row 4). The tags
+ * Turns {@code <think>…</think>} at the start of an answer's text into reasoning (docs/providers.md 3). The tags
  * may be cut anywhere. Not thread-safe.
  */
 final class ThinkTags {

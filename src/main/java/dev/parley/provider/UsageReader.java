@@ -7,7 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Token counts in any dialect and place (provider-facts 3.3 row 6). */
+/** Token counts in any dialect and place (docs/providers.md 3). */
 final class UsageReader {
 
     private UsageReader() {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One frame in flight, whatever a server does with its callbacks (server-facts 4). */
+/** One frame in flight, whatever a server does with its callbacks (docs/adr/0005-one-outlet-per-socket.md). */
 @Timeout(60)
 class OutletTest {
 

@@ -18,7 +18,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Row A1: deltas out, an empty frame ends the answer, {@code Error: } reports a failure. */
+/** Deltas out, an empty frame ends the answer, {@code Error: } reports a failure. */
 class PlainAnswerTest {
 
     private final PlainAnswer answer = new PlainAnswer(Locale.ENGLISH);

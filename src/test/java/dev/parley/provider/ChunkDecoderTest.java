@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of provider-facts 3.3 and of chapter 1, each with its tolerant reading. */
+/** The rows of docs/providers.md 1 and 3, each with its tolerant reading. */
 class ChunkDecoderTest {
 
     private static final String HELLO = delta("{\"content\":\"Hello\"}");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every code of provider-facts 2.2 and 3.5: its place in the catalogue, and whether it is tried again. */
+/** Every code of docs/providers.md 2: its place in the catalogue, and whether it is tried again. */
 class ErrorTranslationTest {
 
     private static ProviderException translate(int status, String code, String type, String message, boolean dash) {

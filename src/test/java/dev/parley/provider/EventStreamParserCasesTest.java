@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The checklist of provider-facts 6, each case whole, byte by byte, and cut in two at every byte. */
+/** The checklist of docs/providers.md 6, each case whole, byte by byte, and cut in two at every byte. */
 class EventStreamParserCasesTest {
 
     private record Seen(String type, String data, String lastEventId) {}
