@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
-import { conversationInHash } from '../src/app/routing';
+import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { bindLocation, conversationInHash } from '../src/app/routing';
+import type { Chat } from '../src/conversation/chat';
 
 it.each([
   ['', undefined],
@@ -11,4 +13,30 @@ it.each([
   ['#/c/a/b', undefined],
 ])('%j names %j', (hash, id) => {
   expect(conversationInHash(hash)).toBe(id);
+});
+
+describe('the location', () => {
+  function bound(openKey: string | undefined) {
+    const opened: (string | undefined)[] = [];
+    const chat = {
+      store: createStore(() => ({ openKey })),
+      open: (key: string | undefined) => opened.push(key),
+    };
+    bindLocation(chat as unknown as Chat);
+    return opened;
+  }
+
+  it('does not take a new conversation away once its first message was sent', () => {
+    const opened = bound('new:1');
+    location.hash = '';
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+    expect(opened).toEqual([]);
+  });
+
+  it('opens a new conversation in place of another one', () => {
+    const opened = bound('01k8c');
+    location.hash = '';
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+    expect(opened).toContain(undefined);
+  });
 });

@@ -14,7 +14,10 @@ export function conversationInHash(hash: string): string | undefined {
 /** Keeps the location hash and the open conversation the same. */
 export function bindLocation(chat: Chat): void {
   const read = () => {
-    chat.open(conversationInHash(location.hash));
+    const id = conversationInHash(location.hash);
+    // The hash of a new conversation may arrive after its first message was sent: that is the one that is open.
+    if (id === undefined && isLocal(chat.store.getState().openKey ?? '')) return;
+    chat.open(id);
   };
   const named = conversationInHash(location.hash);
   if (named !== undefined) chat.open(named);

@@ -8,17 +8,30 @@ interface Connection {
     /** A text frame has come in; called by one container thread at a time. */
     void received(String text);
 
+    /** The way out to the client. */
+    Outlet outlet();
+
     /** A pong has come in. */
-    void heard();
+    default void heard() {
+        outlet().heard();
+    }
 
     /** Looks after the connection, about once a second. */
-    void tick();
+    default void tick() {
+        outlet().tick();
+    }
 
     /** Ends it and frees what it holds; idempotent. */
-    void kill(CloseCode code, String reason);
+    default void kill(CloseCode code, String reason) {
+        outlet().kill(code, reason);
+    }
 
     /** The socket is closed already: frees what it holds; idempotent. */
-    void gone();
+    default void gone() {
+        outlet().gone();
+    }
 
-    boolean isDead();
+    default boolean isDead() {
+        return outlet().isDead();
+    }
 }

@@ -106,27 +106,7 @@ final class PlainConnection implements Connection {
     }
 
     @Override
-    public void heard() {
-        outlet.heard();
-    }
-
-    @Override
-    public void tick() {
-        outlet.tick();
-    }
-
-    @Override
-    public void kill(CloseCode code, String reason) {
-        outlet.kill(code, reason);
-    }
-
-    @Override
-    public void gone() {
-        outlet.gone();
-    }
-
-    @Override
-    public boolean isDead() {
-        return outlet.isDead();
+    public Outlet outlet() {
+        return outlet;
     }
 }
