@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** Makes the answer to a checked request, through a disturbance. Pure: time and identity are given. */
 final class Responder {
 
+    private static final int HELP_SPEED = 10;
+
     private final Speaker speaker = new Speaker();
     private final double pace;
 
@@ -34,7 +36,7 @@ final class Responder {
         Encoder encoder = Encoder.of(request, envelope);
         Stream<Frame> frames = disturbance.frames(
                 request.streaming()
-                        ? events(completion, disturbance, encoder, seed(request))
+                        ? events(completion, disturbance, encoder, seed(request), factor(messages))
                         : body(request, completion, encoder),
                 encoder);
         Stream<Piece> pieces = disturbance.pieces(frames.map(Frame::piece));
@@ -42,9 +44,14 @@ final class Responder {
         return disturbance.reply(reply, new Scene(request, completion, encoder, envelope, now));
     }
 
-    private Stream<Frame> events(Completion completion, Disturbance disturbance, Encoder encoder, Seed seed) {
-        Pace speed = Pace.of(pace, seed, completion.usage().output());
+    private Stream<Frame> events(
+            Completion completion, Disturbance disturbance, Encoder encoder, Seed seed, double factor) {
+        Pace speed = Pace.of(factor, seed, completion.usage().output());
         return encoder.stream(disturbance.deltas(Deltas.of(completion, speed)), completion.finish());
+    }
+
+    private double factor(List<String> messages) {
+        return Speaker.isAskedForHelp(messages) ? pace / HELP_SPEED : pace;
     }
 
     private Stream<Frame> body(ChatRequest request, Completion completion, Encoder encoder) {

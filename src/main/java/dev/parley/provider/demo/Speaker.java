@@ -28,6 +28,13 @@ final class Speaker {
         return conversationalist.recite(messages, "/fault", text, language);
     }
 
+    /** Whether the last message asks for the list of faults: a long table that nobody wants to wait for. */
+    static boolean isAskedForHelp(List<String> messages) {
+        return FaultLine.of(messages.get(messages.size() - 1))
+                .filter(line -> line.fault().isEmpty())
+                .isPresent();
+    }
+
     private String explained(Fault fault, Language language) {
         return guide.explanation(fault, language);
     }
