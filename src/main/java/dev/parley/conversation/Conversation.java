@@ -30,10 +30,6 @@ final class Conversation {
         return owner.id().equals(asking.id());
     }
 
-    String ownerId() {
-        return owner.id();
-    }
-
     /** What was answered to this message before, or null. */
     @Nullable
     Ack ackOf(String clientMessageId) {

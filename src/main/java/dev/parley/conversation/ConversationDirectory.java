@@ -49,12 +49,18 @@ public class ConversationDirectory {
         return Optional.ofNullable(byId.get(conversationId));
     }
 
-    synchronized Optional<Conversation> byMessage(String messageId) {
-        return Optional.ofNullable(byPart.get(messageId));
+    /** The conversation that a message or a generation belongs to. */
+    synchronized Optional<Conversation> holding(String partId) {
+        return Optional.ofNullable(byPart.get(partId));
     }
 
-    synchronized Optional<Conversation> byGeneration(String generationId) {
-        return Optional.ofNullable(byPart.get(generationId));
+    /** The conversation that the owner's message has opened before. */
+    synchronized Optional<Conversation> opened(Owner owner, String clientMessageId) {
+        return Optional.ofNullable(byOpening.get(opening(owner, clientMessageId)));
+    }
+
+    private static String opening(Owner owner, String clientMessageId) {
+        return owner.id() + ' ' + clientMessageId;
     }
 
     synchronized List<Conversation> of(Owner owner) {
@@ -75,7 +81,7 @@ public class ConversationDirectory {
     }
 
     private synchronized Conversation openFor(Owner owner, String clientMessageId, List<String> forgotten) {
-        String opening = owner.id() + ' ' + clientMessageId;
+        String opening = opening(owner, clientMessageId);
         Conversation open = byOpening.get(opening);
         if (open != null) {
             return open;

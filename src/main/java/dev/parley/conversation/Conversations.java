@@ -104,15 +104,8 @@ public class Conversations {
      */
     public Ack send(Owner owner, ClientFrame.Send send) {
         validate(send);
-        if (send.conversationId() == null) {
-            // What can be refused is refused before a conversation is opened.
-            generations.checkRoom();
-            if (send.parentId() != null) {
-                throw new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "a new conversation has no messages yet");
-            }
-        }
         Conversation conversation = send.conversationId() == null
-                ? directory.openFor(owner, send.clientMessageId())
+                ? directory.opened(owner, send.clientMessageId()).orElseGet(() -> openFor(owner, send))
                 : theirs(owner, send.conversationId());
         synchronized (conversation) {
             Ack before = conversation.ackOf(send.clientMessageId());
@@ -131,6 +124,15 @@ public class Conversations {
             generate(conversation, ack, request(model, context, ack.userMessageId(), "", send.options()), 0);
             return ack;
         }
+    }
+
+    /** What can be refused is refused before a conversation is opened; a message sent again is not refused at all. */
+    private Conversation openFor(Owner owner, ClientFrame.Send send) {
+        generations.checkRoom();
+        if (send.parentId() != null) {
+            throw new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "a new conversation has no messages yet");
+        }
+        return directory.openFor(owner, send.clientMessageId());
     }
 
     /** Another answer to the same question, beside the one there is. */
@@ -176,7 +178,7 @@ public class Conversations {
     /** Stops an answer of theirs; the partial answer is kept. Stopping one that has ended does nothing. */
     public void stop(Owner owner, String generationId) {
         Conversation conversation = directory
-                .byGeneration(generationId)
+                .holding(generationId)
                 .filter(found -> found.isOf(owner))
                 .orElseThrow(() -> new ParleyException(ErrorCode.GENERATION_NOT_FOUND, "no such generation"));
         stopAndWait(generationId, conversation);
@@ -214,7 +216,7 @@ public class Conversations {
 
     private Conversation holding(Owner owner, String messageId) {
         return directory
-                .byMessage(messageId)
+                .holding(messageId)
                 .filter(conversation -> conversation.isOf(owner))
                 .orElseThrow(() -> new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "unknown or not theirs"));
     }

@@ -91,10 +91,6 @@ public class Generations {
         return run == null ? CompletableFuture.completedStage(null) : run.stop();
     }
 
-    public int count() {
-        return running.size();
-    }
-
     @PreDestroy
     void close() {
         running.values().forEach(GenerationRun::interrupt);

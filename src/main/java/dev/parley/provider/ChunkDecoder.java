@@ -68,11 +68,6 @@ public final class ChunkDecoder {
         return rawFinish != null;
     }
 
-    /** The provider's id of the request, or an empty string. */
-    public String requestId() {
-        return requestId;
-    }
-
     /** @throws ProviderException if the event reports an error */
     public void event(InboundSseEvent event) {
         if (done) {

@@ -69,11 +69,6 @@ public final class EventStreamParser {
         return hasData ? event() : null;
     }
 
-    /** The last id given, by any block, or an empty string. */
-    public String lastId() {
-        return lastId;
-    }
-
     /** The last reconnection time given, in milliseconds, or {@link SseEvent#RECONNECT_NOT_SET}. */
     public long reconnectDelay() {
         return reconnectDelay;
