@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../src/conversation/api';
 import { Chat } from '../src/conversation/chat';
 import { visiblePath } from '../src/conversation/path';
-import { initialState, pendingFor } from '../src/conversation/state';
+import { currentModel, initialState, pendingFor } from '../src/conversation/state';
 import type { TextStore } from '../src/conversation/storage';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { ConversationSummary, User } from '../src/protocol/vocabulary';
-import { FakeNetwork, ManualScheduler, problem } from './support';
+import { FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -14,7 +14,7 @@ let frames: (() => void)[];
 let list: readonly ConversationSummary[];
 let listed: number;
 let announced: number;
-let tab: TextStore;
+let stored: TextStore;
 let session: Promise<User>;
 let chat: Chat;
 
@@ -26,6 +26,7 @@ function memory(): TextStore {
       if (value === undefined) values.delete(key);
       else values.set(key, value);
     },
+    keys: () => [...values.keys()],
   };
 }
 
@@ -51,8 +52,7 @@ function createChat(): Chat {
       ids += 1;
       return `key-${String(ids)}`;
     },
-    lasting: memory(),
-    perTab: tab,
+    lasting: stored,
     announce: () => {
       announced += 1;
     },
@@ -67,7 +67,7 @@ beforeEach(() => {
   list = [];
   listed = 0;
   announced = 0;
-  tab = memory();
+  stored = memory();
   session = Promise.resolve({ id: 'u', name: 'Guest' });
   chat = createChat();
 });
@@ -277,19 +277,6 @@ describe('sending', () => {
     const taken = Array.from({ length: 60 }, () => chat.send('x')).filter(Boolean);
     expect(taken).toHaveLength(50);
   });
-
-  it('remembers unsent messages over a reload', async () => {
-    await chat.start();
-    chat.send('Hello');
-    chat = createChat();
-    expect(state().pending).toMatchObject([{ text: 'Hello', clientMessageId: 'key-1' }]);
-    expect(state().openKey).toBe('new:key-1');
-    await online();
-    expect(socket().last('send')).toMatchObject({ clientMessageId: 'key-1', new: true });
-    accept('key-1');
-    chat = createChat();
-    expect(state().pending).toEqual([]);
-  });
 });
 
 describe('receiving', () => {
@@ -306,6 +293,25 @@ describe('receiving', () => {
     paint();
     expect(commits).toBe(1);
     expect(state().conversations['c1']?.messages.get('a1')?.text).toBe('x'.repeat(100));
+  });
+
+  it('takes over what the server says of the models later, on its own clock', async () => {
+    await online();
+    expect(currentModel(state())?.circuit).toBeUndefined();
+    const [model] = welcomeFrame.models;
+    scheduler.advance(500);
+    socket().receive({
+      type: 'models',
+      models: [{ ...model, circuit: { state: 'open', halfOpensInMs: 8_000 } }],
+    });
+    paint();
+    expect(currentModel(state())).toMatchObject({
+      id: 'demo-chat',
+      circuit: { state: 'open', halfOpensAt: scheduler.now() + 8_000 },
+    });
+    socket().receive({ type: 'models', models: [model] });
+    paint();
+    expect(currentModel(state())?.circuit).toBeUndefined();
   });
 
   it('asks anew for a conversation whose deltas have a hole', async () => {
@@ -353,6 +359,27 @@ describe('receiving', () => {
     expect(socket().count('subscribe')).toBe(1);
     chat.open(undefined);
     expect(state().missing).toBe(false);
+  });
+
+  it('waits for a server that cannot read the open conversation now', async () => {
+    await online();
+    chat.open('c1');
+    const { ref } = socket().last('subscribe');
+    socket().receive({
+      type: 'error',
+      ref,
+      conversationId: 'c1',
+      error: problem('storage-unavailable', true, 3_000),
+    });
+    paint();
+    expect(state()).toMatchObject({ missing: false, problem: undefined });
+    expect(state().delayed).toEqual({ c1: scheduler.now() + 3_000 });
+    scheduler.advance(3_000);
+    expect(socket().count('subscribe')).toBe(2);
+    receiveSnapshot();
+    paint();
+    expect(state().delayed).toEqual({});
+    expect(state().conversations['c1']?.title).toBe('Title');
   });
 
   it('shows the newest branch again after a new answer', async () => {

@@ -34,7 +34,7 @@ function open(): void {
 describe('connecting', () => {
   it('greets first, and is open only once it is welcomed', () => {
     connection.start();
-    expect(status()).toEqual({ state: 'connecting', attempt: 1 });
+    expect(status()).toEqual({ state: 'connecting', attempt: 1, announced: false });
     network.current.onopen?.();
     expect(network.current.sent).toEqual([{ type: 'hello', ref: '1' }]);
     expect(connection.send({ type: 'ping', ref: 'x' })).toBe(false);
@@ -140,6 +140,36 @@ describe('close codes', () => {
     expect(network.sockets).toHaveLength(1);
     scheduler.advance(1);
     expect(network.sockets).toHaveLength(2);
+  });
+
+  it('not all pages come back at once after a bye', () => {
+    scheduler.chance = 0.999999;
+    open();
+    network.current.receive({ type: 'bye', reason: 'restarting', reconnectAfterMs: 1_500 });
+    network.current.lost(1012);
+    scheduler.advance(2_499);
+    expect(network.sockets).toHaveLength(1);
+    scheduler.advance(1);
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it.each([1000, 1001, 1006, 1012])('comes back after a bye and close code %i', (code) => {
+    open();
+    network.current.receive({ type: 'bye', reason: 'restarting', reconnectAfterMs: 100 });
+    network.current.lost(code);
+    expect(status()).toMatchObject({ state: 'waiting', announced: true });
+    scheduler.advance(1_000);
+    expect(status()).toMatchObject({ state: 'connecting', announced: true });
+    network.current.welcome();
+    network.current.lost(1006);
+    expect(status()).toMatchObject({ state: 'waiting', announced: false });
+  });
+
+  it('stays away where it is not wanted, also after a bye', () => {
+    open();
+    network.current.receive({ type: 'bye', reason: 'signed out' });
+    network.current.lost(4401);
+    expect(status()).toEqual({ state: 'stopped', reason: 'signed-out' });
   });
 
   it('the user may try at once', () => {

@@ -11,7 +11,8 @@ import { Composer } from '../src/features/composer/Composer';
 import { chooseLanguage, chooseTheme } from '../src/features/settings/preferences';
 import { SettingsMenu } from '../src/features/settings/SettingsMenu';
 import type { ConversationEvent } from '../src/protocol/events';
-import { FakeNetwork, ManualScheduler, problem } from './support';
+import type { Model } from '../src/protocol/vocabulary';
+import { FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -49,7 +50,6 @@ beforeEach(() => {
       return `key-${String(ids)}`;
     },
     lasting: textStore(() => localStorage),
-    perTab: textStore(() => sessionStorage),
     announce: () => undefined,
     clientVersion: '0.0.0',
   });
@@ -186,6 +186,22 @@ describe('composer', () => {
     expect(field().value).toBe('other');
   });
 
+  it('keeps the drafts over a reload', async () => {
+    await show(<Composer />);
+    type('for a new one');
+    await during(() => {
+      chat.open('c1');
+    });
+    type('for this one');
+    cleanup();
+    await show(<Composer />);
+    expect(field().value).toBe('for this one');
+    await during(() => {
+      chat.open(undefined);
+    });
+    expect(field().value).toBe('for a new one');
+  });
+
   it('keeps what is typed while a new conversation gets its name', async () => {
     await show(<Composer />);
     await online();
@@ -317,6 +333,146 @@ describe('thread', () => {
   });
 });
 
+describe('a provider that rests', () => {
+  const [demo] = welcomeFrame.models;
+  const resting = {
+    ...demo,
+    fallback: 'other',
+    circuit: { state: 'open', halfOpensInMs: 8_000 },
+  } as const;
+  const other = { id: 'other', label: 'Other', provider: 'p', capabilities: {} };
+
+  async function told(...models: readonly object[]): Promise<void> {
+    await during(() => {
+      network.current.receive({ type: 'models', models: models as readonly Model[] });
+    });
+  }
+
+  beforeEach(() => {
+    vi.spyOn(Date, 'now').mockImplementation(() => scheduler.now());
+  });
+
+  it('is told before anything is sent, with the time and who answers in its place', async () => {
+    await show(<Composer />);
+    await online();
+    expect(screen.queryByTestId('circuit-notice')).toBeNull();
+    await told(resting, other);
+    const notice = screen.getByTestId('circuit-notice');
+    expect(notice.textContent).toContain('The provider of Demo has failed several times in a row');
+    expect(notice.textContent).toContain('Next try in 8 s.');
+    expect(notice.textContent).toContain('Until then, Other answers in its place.');
+    expect(notice.textContent).toContain('You can choose another model.');
+    expect(notice.closest('[role="status"]')).not.toBeNull();
+    expect(screen.getByRole('timer').textContent).toBe('Next try in 8 s.');
+    await during(() => {
+      chooseLanguage('zh-CN');
+    });
+    expect(screen.getByTestId('circuit-notice').textContent).toContain(
+      '8 秒后再试。 在此期间由 Other 代为回答。',
+    );
+  });
+
+  it('promises no stand-in where none is declared or it rests too', async () => {
+    await show(<Composer />);
+    await online();
+    await told({ ...resting, fallback: undefined }, other);
+    expect(screen.getByTestId('circuit-notice').textContent).not.toContain('in its place');
+    await told(resting, { ...other, circuit: resting.circuit });
+    expect(screen.getByTestId('circuit-notice').textContent).not.toContain('in its place');
+  });
+
+  it('is told to be tried again, and no more once it is well', async () => {
+    await show(<Composer />);
+    await online();
+    await told({ ...resting, circuit: { state: 'half-open' } }, other);
+    expect(screen.getByTestId('circuit-notice').textContent).toContain(
+      'The next message finds out whether it is back.',
+    );
+    expect(screen.queryByRole('timer')).toBeNull();
+    await told(demo, other);
+    expect(screen.queryByTestId('circuit-notice')).toBeNull();
+    await told({ ...resting, circuit: { state: 'open', halfOpensInMs: 0 } }, other);
+    expect(screen.getByTestId('circuit-notice').textContent).toContain('finds out');
+  });
+
+  it('shows in the list of models, in words, and another one can be chosen', async () => {
+    await show(<Composer />);
+    await online();
+    await told(
+      resting,
+      { ...other, circuit: { state: 'half-open' } },
+      { ...other, id: 'third', label: 'Third' },
+    );
+    const picker = screen.getByTestId('model-picker');
+    expect(picker.getAttribute('aria-label')).toBe('Choose a model: Demo – Resting');
+    expect(picker.textContent).toContain('Resting');
+    fireEvent.click(picker);
+    expect(screen.getAllByTestId('circuit-state').map((state) => state.textContent)).toEqual([
+      'Resting, next try in 8 s',
+      'Being tried again',
+    ]);
+    await during(() => {
+      fireEvent.click(screen.getByText('Third'));
+    });
+    expect(screen.queryByTestId('circuit-notice')).toBeNull();
+    expect(picker.getAttribute('aria-label')).toBe('Choose a model: Third');
+  });
+
+  it('is what a retry waits for, in words', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => void chat.send('Hello'));
+    await answer(started, {
+      type: 'generation-retrying',
+      generationId: 'g1',
+      messageId: 'a1',
+      attempt: 2,
+      of: 3,
+      delayMs: 8_000,
+      code: 'circuit-open',
+    });
+    expect(screen.getByTestId('retrying').textContent).toBe(
+      'The provider has failed several times in a row and is given a pause. Trying again in 8 s (attempt 2 of 3)',
+    );
+  });
+
+  it('is named beside the answer that another model gives, with the reason', async () => {
+    await show(<Thread />);
+    await online();
+    await told(resting, other);
+    await during(() => void chat.send('Hello'));
+    await answer(started, {
+      type: 'generation-fallback',
+      generationId: 'g1',
+      messageId: 'a1',
+      from: 'demo-chat',
+      model: 'other',
+      code: 'circuit-open',
+    });
+    expect(screen.getByTestId('fallback-note').textContent).toBe(
+      'Other was asked because Demo was not available (its provider had failed several times in a row).',
+    );
+    await happen(4, delta, ended('complete'));
+    expect(screen.getByTestId('fallback-note').textContent).toBe(
+      'Answered by Other because Demo was not available (its provider had failed several times in a row).',
+    );
+    await during(() => {
+      chooseLanguage('zh-CN');
+    });
+    expect(screen.getByTestId('fallback-note').textContent).toBe(
+      '由 Other 回答，因为 Demo 当时不可用（服务商连续多次出错）。',
+    );
+  });
+
+  it('is not named beside an answer of the model that was asked', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => void chat.send('Hello'));
+    await answer(started, delta, ended('complete'));
+    expect(screen.queryByTestId('fallback-note')).toBeNull();
+  });
+});
+
 describe('announcer', () => {
   it('says once that the answer begins and once how it ended', async () => {
     await show(<Announcer />);
@@ -349,6 +505,65 @@ describe('announcer', () => {
     });
     expect(chat.store.getState().conversations['c1']?.order).toEqual(['a1']);
     expect(screen.getByTestId('announcer').textContent).toBe('');
+  });
+});
+
+describe('waiting for the server', () => {
+  it('says so where the conversation stands, and never that it is missing', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.open('c1');
+    });
+    await during(() => {
+      network.current.receive({
+        type: 'error',
+        conversationId: 'c1',
+        error: problem('storage-unavailable', true, 4_000),
+      });
+    });
+    expect(screen.getByTestId('delayed').textContent).toContain('cannot read this conversation right now');
+    expect(screen.queryByText('This conversation is not here')).toBeNull();
+    expect(screen.queryByText('Loading…')).toBeNull();
+    await during(() => {
+      chooseLanguage('zh-CN');
+    });
+    expect(screen.getByTestId('delayed').textContent).toContain('服务器暂时无法读取这个对话');
+    await during(() => {
+      network.current.receive({
+        type: 'subscribed',
+        conversationId: 'c1',
+        epoch: 'e',
+        recovered: false,
+        snapshot: { seq: 1, conversation: { id: 'c1', createdAt: 1, updatedAt: 1 }, messages: [] },
+      });
+    });
+    expect(screen.queryByTestId('delayed')).toBeNull();
+  });
+
+  it('counts down to the next attempt of a message, which can be cancelled into the composer', async () => {
+    await show(
+      <>
+        <Thread />
+        <Composer />
+      </>,
+    );
+    await online();
+    type('Hello');
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    await during(() => {
+      network.current.receive({
+        type: 'error',
+        ref: 'key-1',
+        error: problem('too-many-generations', true, 3_000),
+      });
+    });
+    expect(screen.getByTestId('user-message').textContent).toMatch(/Sending again in \d+ s \(1 of 3\)/);
+    await during(() => {
+      fireEvent.click(screen.getByText('Cancel'));
+    });
+    expect(screen.queryByTestId('user-message')).toBeNull();
+    expect(field().value).toBe('Hello');
   });
 });
 
@@ -390,6 +605,46 @@ describe('banner', () => {
     });
     expect(screen.getByTestId('banner').textContent).toContain('signed out');
     expect(screen.getByText('Reload')).toBeTruthy();
+  });
+
+  it('says nothing of a restart that was announced and takes no longer than two seconds', async () => {
+    vi.useFakeTimers();
+    try {
+      await show(<ConnectionBanner />);
+      await online();
+      await during(() => {
+        network.current.receive({ type: 'bye', reason: 'restarting', reconnectAfterMs: 500 });
+        network.current.lost(1012);
+      });
+      await act(() => vi.advanceTimersByTimeAsync(1_999));
+      expect(screen.queryByTestId('banner')).toBeNull();
+      await during(() => {
+        scheduler.advance(2_000);
+      });
+      await act(() => vi.advanceTimersByTimeAsync(1));
+      expect(screen.getByTestId('banner').textContent).toBe('Reconnecting…');
+      expect(screen.getByTestId('banner').dataset['tone']).toBe('calm');
+      await online();
+      expect(screen.queryByTestId('banner')).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('calls it trouble when the server does not come back', async () => {
+    await show(<ConnectionBanner />);
+    await online();
+    await during(() => {
+      network.current.receive({ type: 'bye', reason: 'restarting', reconnectAfterMs: 500 });
+      network.current.lost(1012);
+    });
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      await during(() => {
+        scheduler.advance(15_000);
+        network.current.lost(1006);
+      });
+    }
+    expect(screen.getByTestId('banner').textContent).toContain('The server cannot be reached');
   });
 });
 

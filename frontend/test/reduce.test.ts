@@ -145,6 +145,63 @@ describe('reduce', () => {
     expect(answerAfter(retrying, delta(0, 'x')).retry).toBeUndefined();
   });
 
+  const fallback = (from: string, model: string, code: string): ConversationEvent => ({
+    seq: 5,
+    at: 400,
+    type: 'generation-fallback',
+    generationId: 'g',
+    messageId: 'a',
+    from,
+    model,
+    code,
+  });
+
+  it('says which model answers, which was asked for, and why', () => {
+    const retrying: ConversationEvent = {
+      seq: 4,
+      at: 300,
+      type: 'generation-retrying',
+      generationId: 'g',
+      messageId: 'a',
+      attempt: 2,
+      of: 3,
+      delayMs: 1_400,
+      code: 'model-overloaded',
+    };
+    expect(answerAfter(retrying, fallback('demo-chat', 'b', 'circuit-open'))).toMatchObject({
+      state: 'connecting',
+      model: 'b',
+      fallbackFrom: 'demo-chat',
+      fallbackCode: 'circuit-open',
+      retry: undefined,
+    });
+    expect(answerAfter().fallbackFrom).toBeUndefined();
+  });
+
+  it('keeps the model that was asked for, and the reason, along a chain of fallbacks', () => {
+    expect(
+      answerAfter(
+        fallback('demo-chat', 'b', 'circuit-open'),
+        fallback('b', 'c', 'rate-limited'),
+        delta(0, 'So'),
+      ),
+    ).toMatchObject({ model: 'c', fallbackFrom: 'demo-chat', fallbackCode: 'circuit-open', text: 'So' });
+  });
+
+  it('forgets a fallback when another model goes on with the message, not when the same one does', () => {
+    const instead = fallback('demo-chat', 'b', 'circuit-open');
+    expect(answerAfter(instead, { ...started, model: 'b' })).toMatchObject({
+      model: 'b',
+      fallbackFrom: 'demo-chat',
+      fallbackCode: 'circuit-open',
+    });
+    expect(answerAfter(instead, started)).toMatchObject({
+      model: 'demo-chat',
+      fallbackFrom: undefined,
+      fallbackCode: undefined,
+    });
+  });
+
   it('empties a message that is restarted, reasoning too', () => {
     const restarted: ConversationEvent = { seq: 9, at: 400, type: 'message-restarted', messageId: 'a' };
     expect(answerAfter(reasoning(0, 'Hm'), delta(0, 'So'), restarted)).toMatchObject({

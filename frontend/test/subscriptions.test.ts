@@ -10,6 +10,7 @@ let connected: boolean;
 let seen: number[];
 let snapshots: number[];
 let gone: string[];
+let delays: (number | undefined)[];
 let stuck: number;
 let fits: boolean;
 let subscriptions: Subscriptions;
@@ -21,6 +22,7 @@ beforeEach(() => {
   seen = [];
   snapshots = [];
   gone = [];
+  delays = [];
   stuck = 0;
   fits = true;
   let refs = 0;
@@ -40,6 +42,7 @@ beforeEach(() => {
       return fits;
     },
     onGone: (id) => gone.push(id),
+    onDelayed: (_, retryAt) => delays.push(retryAt === undefined ? undefined : retryAt - scheduler.now()),
     onStuck: () => {
       stuck += 1;
     },
@@ -180,6 +183,44 @@ describe('following', () => {
     expect(sent).toHaveLength(1);
     scheduler.advance(1);
     expect(sent).toHaveLength(2);
+  });
+
+  it('waits for a server that cannot read it now, longer each time, and never calls it gone', () => {
+    followed();
+    scheduler.chance = 1;
+    const refuse = () =>
+      subscriptions.failed({
+        type: 'error',
+        conversationId: 'c',
+        error: problem('storage-unavailable', true),
+      });
+    for (const delayMs of [1_000, 2_000, 4_000, 5_000, 5_000, 5_000]) {
+      expect(refuse()).toBe(true);
+      expect(delays.at(-1)).toBe(delayMs);
+      scheduler.advance(delayMs);
+      expect(sent.at(-1)).toMatchObject({ type: 'subscribe', conversationId: 'c', epoch: 'e1', after: 10 });
+    }
+    expect(sent).toHaveLength(6);
+    expect(gone).toEqual([]);
+    subscriptions.subscribed(recovered(10));
+    expect(delays.at(-1)).toBeUndefined();
+    subscriptions.events(events(11, 11));
+    expect(seen).toEqual([11]);
+    refuse();
+    expect(delays.at(-1)).toBe(1_000);
+  });
+
+  it('no longer waits for what is not followed, or when the connection is lost', () => {
+    subscriptions.follow('c');
+    subscriptions.follow('d');
+    subscriptions.failed({ type: 'error', conversationId: 'c', error: problem('overloaded', true) });
+    subscriptions.failed({ type: 'error', conversationId: 'd', error: problem('overloaded', true) });
+    subscriptions.unfollow('c');
+    subscriptions.disconnected();
+    expect(delays).toEqual([1_000, 1_000, undefined, undefined]);
+    sent = [];
+    scheduler.advance(60_000);
+    expect(sent).toEqual([]);
   });
 
   it('says goodbye when it stops following', () => {

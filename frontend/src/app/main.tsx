@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { createApi } from '../conversation/api';
 import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
-import { lasting, perTab } from '../conversation/storage';
+import { lasting } from '../conversation/storage';
 import { ChatContext } from '../features/chat/useChat';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
@@ -25,7 +25,6 @@ const chat = new Chat({
   api: createApi(baseUri),
   newId,
   lasting,
-  perTab,
   announce: () => tabs?.postMessage('conversations-changed'),
   clientVersion: __APP_VERSION__,
 });
@@ -42,6 +41,10 @@ window.addEventListener('online', () => {
 });
 window.addEventListener('offline', () => {
   chat.networkChanged(false);
+});
+
+window.addEventListener('storage', ({ key, newValue, storageArea }) => {
+  if (key !== null && storageArea === localStorage) chat.storageChanged(key, newValue);
 });
 
 bindLocation(chat);

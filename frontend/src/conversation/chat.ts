@@ -1,14 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConversationEvent } from '../protocol/events';
 import type { ServerFrameOf } from '../protocol/frames';
-import type { ConversationSummary, Problem, Snapshot } from '../protocol/vocabulary';
+import type { ConversationSummary, Problem, Snapshot, User } from '../protocol/vocabulary';
 import type { ConnectionStatus, Socket } from '../realtime/connection';
-import type { ConversationKey, Draft, OutboxEntry } from '../realtime/outbox';
+import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
 import { Realtime, type Command, type RealtimeListener } from '../realtime/realtime';
 import type { Scheduler } from '../realtime/scheduler';
 import type { Api } from './api';
 import { createBatch, type Batch, type FrameClock } from './batch';
 import { runningMessage, type Conversation } from './model';
+import { offered } from './models';
+import { OutboxShelf } from './outboxShelf';
 import { parentKey, visiblePath } from './path';
 import { fromSnapshot, reduce } from './reduce';
 import { currentModel, initialState, NEW_DRAFT, pendingFor, type ChatState } from './state';
@@ -22,7 +24,6 @@ export interface ChatOptions {
   readonly api: Api;
   readonly newId: () => string;
   readonly lasting: TextStore;
-  readonly perTab: TextStore;
   /** Tells other tabs that the list of conversations changed. */
   readonly announce: () => void;
   readonly clientVersion: string;
@@ -32,7 +33,7 @@ const MAX_FOLLOWED = 20;
 const KEEP_ALIVE_MS = 600_000;
 const MODEL_KEY = 'parley.model';
 const THINKING_KEY = 'parley.thinking';
-const OUTBOX_KEY = 'parley.outbox';
+const USER_KEY = 'parley.user';
 const LOCAL_PREFIX = 'new:';
 
 /**
@@ -44,6 +45,10 @@ export class Chat implements RealtimeListener {
   private state: ChatState;
   private readonly batch: Batch;
   private readonly realtime: Realtime;
+  private readonly shelf: OutboxShelf;
+  private owner: string | undefined;
+  /** Messages of an earlier visit: whoever wrote them is not known from this page. */
+  private restored: ReadonlySet<string> = new Set();
   private readonly options: ChatOptions;
 
   constructor(options: ChatOptions) {
@@ -57,8 +62,11 @@ export class Chat implements RealtimeListener {
     this.batch = createBatch(options.frames, () => {
       this.store.setState(this.state, true);
     });
+    this.shelf = new OutboxShelf(options.lasting, () => options.scheduler.now());
     this.realtime = new Realtime({ ...options, listener: this });
-    this.restoreOutbox();
+    const lastUser = options.lasting.get(USER_KEY);
+    if (lastUser !== undefined) this.belongTo(lastUser);
+    this.batch.flush();
   }
 
   /**
@@ -68,7 +76,7 @@ export class Chat implements RealtimeListener {
   async start(): Promise<void> {
     this.keepAlive();
     try {
-      this.set({ user: await this.options.api.session() });
+      this.entered(await this.options.api.session());
     } catch {
       // The socket will say what is wrong.
     }
@@ -143,13 +151,7 @@ export class Chat implements RealtimeListener {
 
   withdraw(clientMessageId: string): string | undefined {
     const entry = this.realtime.outbox.withdraw(clientMessageId);
-    if (
-      entry !== undefined &&
-      isLocal(entry.conversation) &&
-      pendingFor(this.state, entry.conversation).length === 0
-    ) {
-      if (this.state.openKey === entry.conversation) this.set({ openKey: undefined });
-    }
+    if (entry !== undefined) this.leaveIfEmpty(entry.conversation);
     this.batch.flush();
     return entry?.text;
   }
@@ -201,6 +203,18 @@ export class Chat implements RealtimeListener {
     this.realtime.connection.wake();
   }
 
+  /** Another tab has changed a key of the lasting storage. */
+  storageChanged(key: string, value: string | null): void {
+    const change = this.shelf.changed(key, value);
+    if (change === undefined) return;
+    if (change.draft === undefined) {
+      const entry = this.realtime.outbox.doneElsewhere(change.clientMessageId);
+      if (entry !== undefined) this.leaveIfEmpty(entry.conversation);
+    } else {
+      this.realtime.outbox.redirected(change.clientMessageId, change.draft);
+    }
+  }
+
   async refreshList(): Promise<void> {
     try {
       this.listArrived(await this.options.api.conversations());
@@ -217,8 +231,16 @@ export class Chat implements RealtimeListener {
   }
 
   onWelcome(frame: ServerFrameOf<'welcome'>): void {
-    this.set({ user: frame.user, models: frame.models, maxTextChars: frame.limits.maxTextChars });
+    this.entered(frame.user);
+    this.set({
+      models: offered(frame.models, this.options.scheduler.now()),
+      maxTextChars: frame.limits.maxTextChars,
+    });
     void this.refreshList();
+  }
+
+  onModels(frame: ServerFrameOf<'models'>): void {
+    this.set({ models: offered(frame.models, this.options.scheduler.now()) });
   }
 
   onSnapshot(conversationId: string, snapshot: Snapshot): void {
@@ -247,9 +269,15 @@ export class Chat implements RealtimeListener {
     if (gone !== undefined) this.options.announce();
   }
 
+  onDelayed(conversationId: string, retryAt: number | undefined): void {
+    const others = Object.entries(this.state.delayed).filter(([id]) => id !== conversationId);
+    const delayed = Object.fromEntries(others);
+    this.set({ delayed: retryAt === undefined ? delayed : { ...delayed, [conversationId]: retryAt } });
+  }
+
   onOutbox(entries: readonly OutboxEntry[]): void {
     this.set({ pending: entries });
-    this.saveOutbox(entries);
+    this.shelf.keep(entries.filter((entry) => entry.delivery.state !== 'accepted'));
   }
 
   onAccepted(entry: OutboxEntry, ack: ServerFrameOf<'ack'>): void {
@@ -364,18 +392,30 @@ export class Chat implements RealtimeListener {
     });
   }
 
-  private saveOutbox(entries: readonly OutboxEntry[]): void {
-    const unsent = entries.filter((entry) => entry.delivery.state !== 'accepted');
-    this.options.perTab.set(OUTBOX_KEY, unsent.length === 0 ? undefined : JSON.stringify(unsent));
+  private entered(user: User): void {
+    this.set({ user });
+    this.belongTo(user.id);
   }
 
-  private restoreOutbox(): void {
-    const drafts = readDrafts(this.options.perTab.get(OUTBOX_KEY));
-    if (drafts.length === 0) return;
-    this.realtime.outbox.restore(drafts);
+  /** Everybody sees and sends what they wrote themselves; what was written just now goes with whoever is here. */
+  private belongTo(owner: string): void {
+    if (owner === this.owner) return;
+    this.owner = owner;
+    this.options.lasting.set(USER_KEY, owner);
+    const others = this.restored;
+    const pending = this.state.pending.map(({ clientMessageId }) => clientMessageId);
+    const drafts = this.shelf.open(owner, new Set(pending.filter((id) => !others.has(id))));
+    this.restored = new Set(drafts.map(({ clientMessageId }) => clientMessageId));
+    this.realtime.outbox.restore(drafts, others);
     const local = drafts.find((draft) => draft.isNew);
-    if (local !== undefined) this.set({ openKey: local.conversation });
-    this.batch.flush();
+    if (local !== undefined && this.state.openKey === undefined) this.set({ openKey: local.conversation });
+    this.leaveIfEmpty(this.state.openKey);
+  }
+
+  /** A conversation that only ever was on its way here ends with its last message. */
+  private leaveIfEmpty(key: ConversationKey | undefined): void {
+    if (key === undefined || !isLocal(key) || key !== this.state.openKey) return;
+    if (pendingFor(this.state, key).length === 0) this.set({ openKey: undefined });
   }
 }
 
@@ -405,25 +445,4 @@ function bounded(
   if (ids.length <= MAX_FOLLOWED * 2) return conversations;
   const victim = ids.find((id) => id !== openKey);
   return Object.fromEntries(Object.entries(conversations).filter(([id]) => id !== victim));
-}
-
-function readDrafts(json: string | undefined): readonly Draft[] {
-  if (json === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value.filter(isDraft) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isDraft(value: unknown): value is Draft {
-  const draft = value as Partial<Draft> | null;
-  return (
-    typeof draft === 'object' &&
-    typeof draft?.clientMessageId === 'string' &&
-    typeof draft.conversation === 'string' &&
-    typeof draft.isNew === 'boolean' &&
-    typeof draft.text === 'string'
-  );
 }

@@ -16,7 +16,11 @@ export interface Message {
   readonly reasoning: string;
   readonly state: MessageState;
   readonly createdAt: number;
+  /** The one that answers. */
   readonly model?: string | undefined;
+  /** The one that was asked for, where another one answers in its place, and why. */
+  readonly fallbackFrom?: string | undefined;
+  readonly fallbackCode?: string | undefined;
   readonly clientMessageId?: string | undefined;
   readonly generationId?: string | undefined;
   readonly traceId?: string | undefined;

@@ -38,6 +38,8 @@ export function reduce(
   return { conversation: draft, fits: true };
 }
 
+const noFallback = { fallbackFrom: undefined, fallbackCode: undefined };
+
 type Draft = { -readonly [K in keyof Conversation]: Conversation[K] } & { messages: Map<string, Message> };
 
 function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
@@ -47,6 +49,7 @@ function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
     case 'generation-started':
       return change(draft, event.messageId, (message) => ({
         ...message,
+        ...(event.model === undefined || event.model === message.model ? {} : noFallback),
         state: 'connecting',
         generationId: event.generationId,
         traceId: event.traceId ?? message.traceId,
@@ -73,6 +76,17 @@ function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
         state: 'connecting',
         generationId: event.generationId,
         retry: undefined,
+      }));
+    case 'generation-fallback':
+      return change(draft, event.messageId, (message) => ({
+        ...message,
+        state: 'connecting',
+        generationId: event.generationId,
+        model: event.model,
+        fallbackFrom: message.fallbackFrom ?? event.from,
+        fallbackCode: message.fallbackFrom === undefined ? event.code : message.fallbackCode,
+        retry: undefined,
+        reasoningFrom: event.at,
       }));
     case 'message-restarted':
       return change(draft, event.messageId, (message) => ({

@@ -1,7 +1,8 @@
-import type { ConversationSummary, Model, Problem, User } from '../protocol/vocabulary';
+import type { ConversationSummary, Problem, User } from '../protocol/vocabulary';
 import type { ConnectionStatus } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
 import type { Conversation } from './model';
+import type { OfferedModel } from './models';
 import type { BranchChoices } from './path';
 
 /** Where the text in the composer belongs; a new conversation's slot is renamed when the server names it. */
@@ -16,7 +17,7 @@ export interface ChatState {
   readonly connection: ConnectionStatus;
   readonly online: boolean;
   readonly user: User | undefined;
-  readonly models: readonly Model[];
+  readonly models: readonly OfferedModel[];
   readonly maxTextChars: number;
   /** Undefined until the first answer. */
   readonly list: readonly ConversationSummary[] | undefined;
@@ -28,6 +29,8 @@ export interface ChatState {
   readonly draftSlot: DraftSlot;
   /** The open conversation does not exist (any more). */
   readonly missing: boolean;
+  /** Conversations that the server cannot read right now, and when each is asked for again. */
+  readonly delayed: Readonly<Record<string, number>>;
   readonly branches: Readonly<Record<string, BranchChoices>>;
   readonly unread: Readonly<Record<string, true>>;
   readonly stopping: Readonly<Record<string, true>>;
@@ -49,6 +52,7 @@ export const initialState: ChatState = {
   openKey: undefined,
   draftSlot: { id: NEW_DRAFT },
   missing: false,
+  delayed: {},
   branches: {},
   unread: {},
   stopping: {},
@@ -58,7 +62,7 @@ export const initialState: ChatState = {
 };
 
 /** The model that the next message goes to. */
-export function currentModel(state: ChatState): Model | undefined {
+export function currentModel(state: ChatState): OfferedModel | undefined {
   const open = state.openKey === undefined ? undefined : state.conversations[state.openKey];
   const wanted = [state.modelChoice, open?.model];
   for (const id of wanted) {

@@ -2,6 +2,7 @@
 export interface TextStore {
   get(key: string): string | undefined;
   set(key: string, value: string | undefined): void;
+  keys(): readonly string[];
 }
 
 export function textStore(open: () => Storage): TextStore {
@@ -21,8 +22,15 @@ export function textStore(open: () => Storage): TextStore {
         // Full or forbidden.
       }
     },
+    keys() {
+      try {
+        const storage = open();
+        return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+      } catch {
+        return [];
+      }
+    },
   };
 }
 
 export const lasting = textStore(() => localStorage);
-export const perTab = textStore(() => sessionStorage);

@@ -32,6 +32,16 @@ export const en = {
   chooseModel: 'Choose a model',
   demo: 'Demo',
   demoNote: 'Demo model – no key set; try /fault help',
+  circuitResting: 'Resting',
+  circuitRestingFor: (seconds: number) => `Resting, next try in ${String(seconds)} s`,
+  circuitTrying: 'Being tried again',
+  circuitOpen: (model: string) =>
+    `The provider of ${model} has failed several times in a row and is given a pause.`,
+  circuitNextTry: (seconds: number) => `Next try in ${String(seconds)} s.`,
+  circuitStandIn: (standIn: string) => `Until then, ${standIn} answers in its place.`,
+  circuitChoose: 'You can choose another model.',
+  circuitHalfOpen: (model: string) =>
+    `The provider of ${model} has failed several times in a row. The next message finds out whether it is back.`,
   thinking: 'Think first',
   thinkingHint: 'The model thinks before it answers',
 
@@ -74,9 +84,26 @@ export const en = {
   retryingNow: (attempt: number, of: number) => `Trying again (attempt ${String(attempt)} of ${String(of)})…`,
   retryReasons: {
     'rate-limited': 'The model is being asked too often right now.',
+    'model-overloaded': 'The model is overloaded right now.',
     'model-unavailable': 'The model is not available right now.',
+    'model-unreachable': 'The provider cannot be reached.',
+    'model-timeout': 'The model did not answer in time.',
+    'circuit-open': 'The provider has failed several times in a row and is given a pause.',
   } as Readonly<Record<string, string>>,
   retryReason: 'The model did not answer.',
+  answeredInstead: (standIn: string, asked: string, reason: string) =>
+    `Answered by ${standIn} because ${asked} was not available (${reason}).`,
+  askedInstead: (standIn: string, asked: string, reason: string) =>
+    `${standIn} was asked because ${asked} was not available (${reason}).`,
+  insteadReasons: {
+    'rate-limited': 'it was being asked too often',
+    'model-overloaded': 'it was overloaded',
+    'model-unavailable': 'its provider reported a fault',
+    'model-unreachable': 'its provider could not be reached',
+    'model-timeout': 'it did not answer in time',
+    'circuit-open': 'its provider had failed several times in a row',
+  } as Readonly<Record<string, string>>,
+  insteadReason: 'it did not answer',
   stopped: 'You stopped this answer.',
   interrupted: 'This answer broke off before its end.',
   failed: 'There is no answer.',
@@ -102,6 +129,8 @@ export const en = {
   conversationLabel: 'Messages',
   missingTitle: 'This conversation is not here',
   missingText: 'It was deleted, or it is not yours.',
+  serverDelayed: (seconds: number) =>
+    `The server cannot read this conversation right now. Asking again in ${String(seconds)} s`,
 
   announceBegin: 'The answer begins.',
   announceEnd: {
@@ -112,6 +141,7 @@ export const en = {
   },
 
   bannerConnecting: 'Connecting…',
+  bannerExpected: 'Reconnecting…',
   bannerReconnecting: (attempt: number, seconds: number) =>
     `Connection lost. Reconnecting in ${String(seconds)} s (attempt ${String(attempt)})`,
   bannerReconnectingNow: (attempt: number) => `Connection lost. Reconnecting (attempt ${String(attempt)})…`,

@@ -32,6 +32,14 @@ export const zhCN: Dictionary = {
   chooseModel: '选择模型',
   demo: '演示',
   demoNote: '演示模型：尚未设置密钥，可试试 /fault help',
+  circuitResting: '暂停中',
+  circuitRestingFor: (seconds) => `暂停中，${String(seconds)} 秒后再试`,
+  circuitTrying: '正在重新尝试',
+  circuitOpen: (model) => `${model} 的服务商连续多次出错，已短暂停用。`,
+  circuitNextTry: (seconds) => `${String(seconds)} 秒后再试。`,
+  circuitStandIn: (standIn) => `在此期间由 ${standIn} 代为回答。`,
+  circuitChoose: '您也可以选择其他模型。',
+  circuitHalfOpen: (model) => `${model} 的服务商此前连续多次出错，下一条消息将检验它是否已恢复。`,
   thinking: '先思考',
   thinkingHint: '模型先思考，再回答',
 
@@ -70,9 +78,24 @@ export const zhCN: Dictionary = {
   retryingNow: (attempt, of) => `正在重试（第 ${String(attempt)}/${String(of)} 次）…`,
   retryReasons: {
     'rate-limited': '模型当前请求过于频繁。',
+    'model-overloaded': '模型当前负载过高。',
     'model-unavailable': '模型暂时不可用。',
+    'model-unreachable': '无法连接模型服务商。',
+    'model-timeout': '模型未能及时回答。',
+    'circuit-open': '服务商连续多次出错，已短暂停用。',
   },
   retryReason: '模型没有响应。',
+  answeredInstead: (standIn, asked, reason) => `由 ${standIn} 回答，因为 ${asked} 当时不可用（${reason}）。`,
+  askedInstead: (standIn, asked, reason) => `已改问 ${standIn}，因为 ${asked} 当时不可用（${reason}）。`,
+  insteadReasons: {
+    'rate-limited': '请求过于频繁',
+    'model-overloaded': '负载过高',
+    'model-unavailable': '服务商报告故障',
+    'model-unreachable': '无法连接服务商',
+    'model-timeout': '未能及时回答',
+    'circuit-open': '服务商连续多次出错',
+  },
+  insteadReason: '没有响应',
   stopped: '您已停止这个回答。',
   interrupted: '回答中途中断。',
   failed: '没有得到回答。',
@@ -98,6 +121,7 @@ export const zhCN: Dictionary = {
   conversationLabel: '消息',
   missingTitle: '找不到这个对话',
   missingText: '它已被删除，或不属于您。',
+  serverDelayed: (seconds) => `服务器暂时无法读取这个对话，${String(seconds)} 秒后再试`,
 
   announceBegin: '开始回答。',
   announceEnd: {
@@ -108,6 +132,7 @@ export const zhCN: Dictionary = {
   },
 
   bannerConnecting: '正在连接…',
+  bannerExpected: '正在重新连接…',
   bannerReconnecting: (attempt, seconds) =>
     `连接已断开，${String(seconds)} 秒后重新连接（第 ${String(attempt)} 次）`,
   bannerReconnectingNow: (attempt) => `连接已断开，正在重新连接（第 ${String(attempt)} 次）…`,

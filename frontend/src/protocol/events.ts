@@ -59,6 +59,15 @@ const eventsByType = {
     messageId: text,
     attempt: count,
   }),
+  'generation-fallback': object({
+    ...base,
+    type: literal('generation-fallback'),
+    generationId: text,
+    messageId: text,
+    from: text,
+    model: text,
+    code: text,
+  }),
   'message-restarted': object({ ...base, type: literal('message-restarted'), messageId: text }),
   'generation-ended': object({
     ...base,

@@ -85,6 +85,7 @@ const serverFrames = {
     to: count,
     events: decodeEvents,
   }),
+  models: object({ type: literal('models'), models: list(model) }),
   pong: object({ type: literal('pong'), ref: optional(text) }),
   bye: object({ type: literal('bye'), reason: text, reconnectAfterMs: optional(count) }),
 };

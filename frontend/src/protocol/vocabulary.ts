@@ -16,6 +16,9 @@ export type Problem = Decoded<typeof problem>;
 export const user = object({ id: text, name: text, guest: optional(flag) });
 export type User = Decoded<typeof user>;
 
+/** Of a model's provider; absent while it is closed. Times are counted from the moment at which it was sent. */
+export const circuit = object({ state: oneOf('open', 'half-open'), halfOpensInMs: optional(count) });
+
 export const model = object({
   id: text,
   label: text,
@@ -27,6 +30,8 @@ export const model = object({
     thinking: optional(flag),
     incremental: optional(flag),
   }),
+  circuit: optional(circuit),
+  fallback: optional(text),
 });
 export type Model = Decoded<typeof model>;
 
@@ -72,6 +77,8 @@ export const snapshotMessage = object({
   createdAt: count,
   state: messageState,
   model: optional(text),
+  fallbackFrom: optional(text),
+  fallbackCode: optional(text),
   clientMessageId: optional(text),
   generationId: optional(text),
   traceId: optional(text),

@@ -5,6 +5,7 @@ export type CloseAction =
   | { readonly kind: 'reconnect'; readonly minimumMs: number }
   | { readonly kind: 'stop'; readonly reason: StopReason };
 
+const DONE = 1000;
 const DELAY_MS = 5_000;
 /** Also sent by servers that end the socket with the HTTP session, so it is not final. */
 const POLICY_DELAY_MS = 60_000;
@@ -13,7 +14,7 @@ const stop = (reason: StopReason): CloseAction => ({ kind: 'stop', reason });
 const reconnect = (minimumMs: number): CloseAction => ({ kind: 'reconnect', minimumMs });
 
 const actions = new Map<number, CloseAction>([
-  [1000, stop('done')],
+  [DONE, stop('done')],
   [1008, reconnect(POLICY_DELAY_MS)],
   [1013, reconnect(DELAY_MS)],
   [4400, stop('violation')],
@@ -24,6 +25,8 @@ const actions = new Map<number, CloseAction>([
   [4429, reconnect(DELAY_MS)],
 ]);
 
-export function actionAfterClose(code: number): CloseAction {
+/** @param announced whether the server said good-bye before: some servers then close with 1000 */
+export function actionAfterClose(code: number, announced: boolean): CloseAction {
+  if (announced && code === DONE) return reconnect(0);
   return actions.get(code) ?? reconnect(0);
 }

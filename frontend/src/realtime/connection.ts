@@ -21,9 +21,15 @@ export interface Socket {
 
 export type ConnectionStatus =
   | { readonly state: 'idle' }
-  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'connecting'; readonly attempt: number; readonly announced: boolean }
   | { readonly state: 'open' }
-  | { readonly state: 'waiting'; readonly attempt: number; readonly retryAt: number }
+  | {
+      readonly state: 'waiting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      /** The server said good-bye before, and when to come back. */
+      readonly announced: boolean;
+    }
   | { readonly state: 'stopped'; readonly reason: StopReason };
 
 export interface ConnectionOptions {
@@ -51,6 +57,7 @@ export class Connection {
   private socket: Socket | undefined;
   private attempt = 0;
   private notBefore = 0;
+  private announced = false;
   private lastHeard = 0;
   private heartbeat = { clientPingAfterMs: 25_000, clientPingTimeoutMs: 3_000 };
   private pings = 0;
@@ -106,7 +113,7 @@ export class Connection {
   private connect(): void {
     this.detach();
     this.attempt += 1;
-    this.become({ state: 'connecting', attempt: this.attempt });
+    this.become({ state: 'connecting', attempt: this.attempt, announced: this.announced });
     this.cancelTimer = this.options.scheduler.after(CONNECT_TIMEOUT_MS, () => {
       this.lose(ABNORMAL);
     });
@@ -137,6 +144,7 @@ export class Connection {
     if (frame === undefined) return;
     if (frame.type === 'welcome') this.welcomed(frame);
     if (frame.type === 'bye') {
+      this.announced = true;
       this.notBefore = this.options.scheduler.now() + (frame.reconnectAfterMs ?? 0);
     }
     this.options.onFrame(frame);
@@ -145,6 +153,7 @@ export class Connection {
   private welcomed(frame: ServerFrameOf<'welcome'>): void {
     this.cancelTimer();
     this.heartbeat = frame.heartbeat;
+    this.announced = false;
     this.become({ state: 'open' });
     this.cancelStable = this.options.scheduler.after(STABLE_AFTER_MS, () => {
       this.attempt = 0;
@@ -176,7 +185,7 @@ export class Connection {
 
   private lose(code: number): void {
     this.detach();
-    const action = actionAfterClose(code);
+    const action = actionAfterClose(code, this.announced);
     if (action.kind === 'stop') {
       this.attempt = 0;
       this.become({ state: 'stopped', reason: action.reason });
@@ -185,13 +194,14 @@ export class Connection {
     const now = this.options.scheduler.now();
     this.notBefore = Math.max(this.notBefore, now + action.minimumMs);
     const backoff = backoffMs(reconnectPolicy, this.attempt + 1, this.options.scheduler);
-    this.waitFor(Math.max(this.notBefore - now, action.minimumMs + backoff));
+    // Not all pages at once, also when all were told the same time.
+    this.waitFor(this.notBefore - now + backoff);
   }
 
   private waitFor(delayMs: number): void {
     this.cancelTimer();
     const retryAt = this.options.scheduler.now() + delayMs;
-    this.become({ state: 'waiting', attempt: this.attempt + 1, retryAt });
+    this.become({ state: 'waiting', attempt: this.attempt + 1, retryAt, announced: this.announced });
     this.cancelTimer = this.options.scheduler.after(delayMs, () => {
       this.connect();
     });

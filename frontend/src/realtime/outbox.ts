@@ -59,12 +59,36 @@ export class Outbox {
     return true;
   }
 
-  restore(drafts: readonly Draft[]): void {
-    this.update(
-      drafts
-        .slice(0, OUTBOX_LIMIT)
-        .map((draft) => ({ ...draft, delivery: { state: 'queued' }, attempts: 0 }) as const),
-    );
+  /**
+   * Puts what was left from an earlier visit in front of what there is.
+   * @param aside what belongs to another user: it is neither sent nor shown
+   */
+  restore(drafts: readonly Draft[], aside: ReadonlySet<string>): void {
+    for (const id of aside) this.cancelTimer(id);
+    const present = this.entries.filter(({ clientMessageId }) => !aside.has(clientMessageId));
+    const known = new Set(present.map(({ clientMessageId }) => clientMessageId));
+    const restored = drafts
+      .filter(({ clientMessageId }) => !known.has(clientMessageId))
+      .map((draft) => ({ ...draft, delivery: { state: 'queued' }, attempts: 0 }) as const);
+    this.update([...restored, ...present]);
+    this.flush();
+  }
+
+  /**
+   * Another tab had this message too, and it was answered or taken back there. One that is under way here waits for
+   * its own answer.
+   */
+  doneElsewhere(clientMessageId: string): OutboxEntry | undefined {
+    const state = this.find(clientMessageId)?.delivery.state;
+    return state === 'sent' ? undefined : this.withdraw(clientMessageId);
+  }
+
+  /** Another tab has learnt to which conversation this message goes. */
+  redirected(clientMessageId: string, { conversation, isNew, parentId }: Draft): void {
+    const state = this.find(clientMessageId)?.delivery.state;
+    if (state === 'queued' || state === 'retrying' || state === 'refused') {
+      this.replace(clientMessageId, { conversation, isNew, parentId });
+    }
   }
 
   all(): readonly OutboxEntry[] {

@@ -10,9 +10,12 @@ import { Subscriptions } from './subscriptions';
 export interface RealtimeListener {
   onStatus(status: ConnectionStatus): void;
   onWelcome(frame: ServerFrameOf<'welcome'>): void;
+  onModels(frame: ServerFrameOf<'models'>): void;
   onSnapshot(conversationId: string, snapshot: Snapshot): void;
   onEvents(conversationId: string, events: readonly ConversationEvent[]): boolean;
   onGone(conversationId: string): void;
+  /** The server cannot let it be followed right now; it is asked again at that time. Undefined when that is over. */
+  onDelayed(conversationId: string, retryAt: number | undefined): void;
   onOutbox(entries: readonly OutboxEntry[]): void;
   onAccepted(entry: OutboxEntry, ack: ServerFrameOf<'ack'>): void;
   /** An error that answers nothing that was asked. */
@@ -67,6 +70,9 @@ export class Realtime {
       onGone: (id) => {
         listener.onGone(id);
       },
+      onDelayed: (id, retryAt) => {
+        listener.onDelayed(id, retryAt);
+      },
       onStuck: () => {
         this.connection.drop();
       },
@@ -116,6 +122,9 @@ export class Realtime {
         return;
       case 'events':
         this.subscriptions.events(frame);
+        return;
+      case 'models':
+        this.listener.onModels(frame);
         return;
       case 'pong':
       case 'bye':

@@ -1,6 +1,7 @@
 import type { ClientFrame, ResumeCursor, ServerFrameOf } from '../protocol/frames';
 import type { ConversationEvent } from '../protocol/events';
-import type { Snapshot } from '../protocol/vocabulary';
+import type { Problem, Snapshot } from '../protocol/vocabulary';
+import { backoffMs, resendPolicy } from './backoff';
 import { judge, type Cursor } from './cursor';
 import type { Cancel, Scheduler } from './scheduler';
 
@@ -12,6 +13,8 @@ export interface SubscriptionsOptions {
   /** False when the events do not fit what is known: the conversation is asked for anew. */
   readonly onEvents: (conversationId: string, events: readonly ConversationEvent[]) => boolean;
   readonly onGone: (conversationId: string) => void;
+  /** The server cannot say right now; it is asked again at that time. Undefined when that is over. */
+  readonly onDelayed: (conversationId: string, retryAt: number | undefined) => void;
   /** The server does not answer, or its answers never fit. */
   readonly onStuck: () => void;
 }
@@ -22,11 +25,14 @@ interface Subscription {
   pending: boolean;
   ref: string | undefined;
   misfits: number;
+  /** Temporary errors in a row. */
+  failures: number;
   cancelTimeout: Cancel;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const MAX_MISFITS = 5;
+const LEAST_DELAY_MS = 1_000;
 const nothing: Cancel = () => undefined;
 
 /** The conversations that are followed, and how far each has been read. */
@@ -45,6 +51,7 @@ export class Subscriptions {
       pending: true,
       ref: undefined,
       misfits: 0,
+      failures: 0,
       cancelTimeout: nothing,
     });
     this.ask(conversationId);
@@ -79,8 +86,9 @@ export class Subscriptions {
   }
 
   disconnected(): void {
-    for (const subscription of this.byId.values()) {
+    for (const [conversationId, subscription] of this.byId) {
       subscription.cancelTimeout();
+      this.recovered(conversationId, subscription);
       subscription.pending = true;
       subscription.ref = undefined;
     }
@@ -90,6 +98,7 @@ export class Subscriptions {
     const subscription = this.byId.get(frame.conversationId);
     if (subscription === undefined) return;
     subscription.cancelTimeout();
+    this.recovered(frame.conversationId, subscription);
     if (frame.recovered) {
       const after = frame.after ?? 0;
       if (subscription.cursor === undefined || after > subscription.cursor.after) {
@@ -134,8 +143,7 @@ export class Subscriptions {
           ? frame.ref !== undefined && subscription.ref === frame.ref
           : frame.conversationId === conversationId;
       if (!mine) continue;
-      if (frame.error.retryable)
-        this.askLater(conversationId, subscription, frame.error.retryAfterMs ?? 1_000);
+      if (frame.error.retryable) this.askLater(conversationId, subscription, frame.error);
       else this.gone(conversationId);
       return true;
     }
@@ -148,7 +156,10 @@ export class Subscriptions {
   }
 
   private forget(conversationId: string): boolean {
-    this.byId.get(conversationId)?.cancelTimeout();
+    const subscription = this.byId.get(conversationId);
+    if (subscription === undefined) return false;
+    subscription.cancelTimeout();
+    this.recovered(conversationId, subscription);
     return this.byId.delete(conversationId);
   }
 
@@ -178,11 +189,25 @@ export class Subscriptions {
     }
   }
 
-  private askLater(conversationId: string, subscription: Subscription, delayMs: number): void {
+  /** For as long as it takes: the conversation is there, only not now. */
+  private askLater(conversationId: string, subscription: Subscription, problem: Problem): void {
+    const { scheduler } = this.options;
+    subscription.failures += 1;
+    const delayMs = Math.max(
+      problem.retryAfterMs ?? LEAST_DELAY_MS,
+      backoffMs(resendPolicy, subscription.failures, scheduler),
+    );
     subscription.cancelTimeout();
-    subscription.cancelTimeout = this.options.scheduler.after(delayMs, () => {
+    subscription.cancelTimeout = scheduler.after(delayMs, () => {
       this.ask(conversationId);
     });
+    this.options.onDelayed(conversationId, scheduler.now() + delayMs);
+  }
+
+  private recovered(conversationId: string, subscription: Subscription): void {
+    if (subscription.failures === 0) return;
+    subscription.failures = 0;
+    this.options.onDelayed(conversationId, undefined);
   }
 
   private awaitAnswer(conversationId: string, subscription: Subscription): void {

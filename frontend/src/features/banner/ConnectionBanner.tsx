@@ -1,17 +1,21 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { StopReason } from '../../realtime/closeCodes';
+import type { ConnectionStatus } from '../../realtime/connection';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useChat, useChatState } from '../chat/useChat';
 import { useText } from '../settings/preferences';
 
 /** After so many attempts in a row "reconnecting" would be too hopeful a word. */
 const CANNOT_CONNECT_FROM = 5;
+/** A restart that takes less is over before it could be read. */
+const WORTH_A_WORD_MS = 2_000;
 
 /** The truth about the connection, in words; nothing while all is well. */
 export function ConnectionBanner() {
   const t = useText();
   const status = useChatState((state) => state.connection);
   const online = useChatState((state) => state.online);
+  if (online && isExpected(status)) return <Expected />;
   switch (status.state) {
     case 'idle':
     case 'open':
@@ -36,6 +40,29 @@ export function ConnectionBanner() {
         </Banner>
       );
   }
+}
+
+/** The server said that it goes, and when to come back: no trouble yet. */
+function isExpected(status: ConnectionStatus): boolean {
+  return (
+    (status.state === 'waiting' || status.state === 'connecting') &&
+    status.announced &&
+    status.attempt < CANNOT_CONNECT_FROM
+  );
+}
+
+function Expected() {
+  const t = useText();
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const id = setTimeout(() => {
+      setLong(true);
+    }, WORTH_A_WORD_MS);
+    return () => {
+      clearTimeout(id);
+    };
+  }, []);
+  return long ? <Banner tone="calm">{t.bannerExpected}</Banner> : null;
 }
 
 interface BannerProps {

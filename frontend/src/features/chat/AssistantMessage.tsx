@@ -7,6 +7,7 @@ import { useText } from '../settings/preferences';
 import { AnswerStatus } from './AnswerStatus';
 import { CopyButton } from './CopyButton';
 import { ErrorBlock } from './ErrorBlock';
+import { FallbackNote } from './FallbackNote';
 import { Reasoning } from './Reasoning';
 import { useChat, useChatState } from './useChat';
 
@@ -32,6 +33,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
       data-last={isLast}
     >
       <div className="message-label">{label}</div>
+      {message.fallbackFrom !== undefined && <FallbackNote message={message} asked={message.fallbackFrom} />}
       {message.reasoning !== '' && (
         <Reasoning
           text={message.reasoning}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { visiblePath, type BranchChoices } from '../../conversation/path';
 import { DownIcon } from '../../ui/icons';
+import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useText } from '../settings/preferences';
 import { AssistantMessage } from './AssistantMessage';
 import { EmptyState } from './EmptyState';
@@ -15,6 +16,7 @@ export function Thread() {
   const t = useText();
   const openKey = useChatState((state) => state.openKey);
   const missing = useChatState((state) => state.missing);
+  const retryAt = useChatState((state) => state.delayed[openKey ?? '']);
   const conversation = useChatState((state) => state.conversations[openKey ?? '']);
   const choices = useChatState((state) => state.branches[openKey ?? ''] ?? noChoices);
   const allPending = useChatState((state) => state.pending);
@@ -37,7 +39,7 @@ export function Thread() {
         <div className="thread-content" ref={content} role="region" aria-label={t.conversationLabel}>
           {empty && <EmptyState />}
           {missing && <Missing />}
-          {loading && !missing && <p className="thread-loading">{t.loading}</p>}
+          {loading && !missing && retryAt === undefined && <p className="thread-loading">{t.loading}</p>}
           {!missing &&
             path.map(({ message, siblings, index }, position) =>
               message.role === 'user' ? (
@@ -52,6 +54,7 @@ export function Thread() {
                 />
               ),
             )}
+          {retryAt !== undefined && <Delayed retryAt={retryAt} />}
           {pending.map((entry) => (
             <PendingMessage key={entry.clientMessageId} entry={entry} />
           ))}
@@ -64,6 +67,16 @@ export function Thread() {
         </button>
       )}
     </div>
+  );
+}
+
+/** The conversation is there, but the server cannot read it right now. */
+function Delayed({ retryAt }: { readonly retryAt: number }) {
+  const t = useText();
+  return (
+    <p className="status-line waiting" data-testid="delayed">
+      {t.serverDelayed(useSecondsUntil(retryAt))}
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { runningMessage } from '../../conversation/model';
 import { currentModel, type ChatState } from '../../conversation/state';
 import { SendIcon, StopIcon } from '../../ui/icons';
 import { useChat, useChatState } from '../chat/useChat';
+import { CircuitNotice } from '../models/CircuitNotice';
 import { ModelPicker } from '../models/ModelPicker';
 import { ThinkingToggle } from '../models/ThinkingToggle';
 import { useText } from '../settings/preferences';
@@ -59,6 +60,7 @@ export function Composer() {
         send();
       }}
     >
+      <CircuitNotice />
       <div className="composer-box">
         <textarea
           ref={field}

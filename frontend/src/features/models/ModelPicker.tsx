@@ -3,6 +3,7 @@ import { ChevronIcon } from '../../ui/icons';
 import { Popover } from '../../ui/Popover';
 import { useChat, useChatState } from '../chat/useChat';
 import { useText } from '../settings/preferences';
+import { CircuitState } from './CircuitState';
 
 export function ModelPicker() {
   const t = useText();
@@ -10,16 +11,18 @@ export function ModelPicker() {
   const models = useChatState((state) => state.models);
   const current = useChatState(currentModel);
   if (current === undefined) return null;
+  const state = current.circuit && (current.circuit.state === 'open' ? t.circuitResting : t.circuitTrying);
   const button = (
     <>
       <span className="picker-label">{current.label}</span>
       {current.demo === true && !/^demo$/i.test(current.label) && <span className="badge">{t.demo}</span>}
+      {state !== undefined && <span className="badge warn">{state}</span>}
       <ChevronIcon />
     </>
   );
   return (
     <Popover
-      label={`${t.chooseModel}: ${current.label}`}
+      label={`${t.chooseModel}: ${current.label}${state === undefined ? '' : ` – ${state}`}`}
       button={button}
       buttonClass="picker"
       align="start"
@@ -41,6 +44,7 @@ export function ModelPicker() {
             <span className="choice-text">
               <span>{model.label}</span>
               <small>{model.id}</small>
+              {model.circuit !== undefined && <CircuitState circuit={model.circuit} />}
             </span>
             {model.demo === true && <span className="badge">{t.demo}</span>}
           </label>
