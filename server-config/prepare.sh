@@ -19,6 +19,13 @@ cd "$(dirname "$0")/../.."
 node -e 'require("net").createServer().on("error", () => process.exit(1)).listen(+process.argv[1], process.argv[2], () => process.exit(0))' \
   "$port" "$address" || fail "port $port is in use: choose another one, such as --port $((port + 1))."
 
+# Conversations lie in ./data unless PARLEY_DATA_DIRECTORY or PARLEY_DATABASE_URL says otherwise.
+PARLEY_DATA_DIRECTORY=${PARLEY_DATA_DIRECTORY:-$PWD/data}
+# Where the server reaches its own demo model before the first request has told it.
+case $address in 0.0.0.0 | ::) self=127.0.0.1 ;; *) self=$address ;; esac
+PARLEY_DEMO_BASE_URL=${PARLEY_DEMO_BASE_URL:-http://$self:$port/demo/api/v1}
+export PARLEY_DATA_DIRECTORY PARLEY_DEMO_BASE_URL
+
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 base=$PWD/target/run/$server-$port

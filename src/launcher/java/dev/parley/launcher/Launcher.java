@@ -24,7 +24,7 @@ final class Launcher {
     private static final String LISTENER =
             "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=";
     private static final int ANSWER_MILLIS = 30_000;
-    private static final long SHUTDOWN_MILLIS = 10_000;
+    private static final long SHUTDOWN_MILLIS = 40_000;
 
     // Payara Micro redirects the standard streams to its log.
     private static final PrintStream OUT = System.out;
@@ -41,7 +41,7 @@ final class Launcher {
             }
             InetSocketAddress socket = socket(options);
             checkFree(socket);
-            setDefaults();
+            setDefaults(socket);
             OUT.println("Parley is starting ...");
             start(arguments(options), socket);
             StartLog.started();
@@ -82,7 +82,13 @@ final class Launcher {
     }
 
     /** What the application needs of the JVM, and what keeps Payara Micro quiet; -D on the command line wins. */
-    private static void setDefaults() {
+    private static void setDefaults(InetSocketAddress socket) {
+        // So that answers of the demo model go on after a restart before the first request comes in.
+        if (System.getenv("PARLEY_DEMO_BASE_URL") == null) {
+            setDefault(
+                    "parley.demo.base-url",
+                    "http://" + host(reachable(socket)) + ":" + socket.getPort() + "/demo/api/v1");
+        }
         setDefault("sun.net.http.retryPost", "false");
         setDefault("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
         setDefault("java.awt.headless", "true");
@@ -125,9 +131,16 @@ final class Launcher {
         }
     }
 
+    private static InetAddress reachable(InetSocketAddress socket) {
+        return socket.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : socket.getAddress();
+    }
+
+    private static String host(InetAddress address) {
+        return address.getHostAddress().contains(":") ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    }
+
     private static boolean answers(InetSocketAddress socket) {
-        InetAddress address =
-                socket.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : socket.getAddress();
+        InetAddress address = reachable(socket);
         try {
             URL root = new URL("http", address.getHostAddress(), socket.getPort(), "/");
             HttpURLConnection connection = (HttpURLConnection) root.openConnection(Proxy.NO_PROXY);

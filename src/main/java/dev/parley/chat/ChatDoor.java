@@ -5,6 +5,7 @@ import dev.parley.identity.Guests;
 import dev.parley.platform.Ids;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
+import dev.parley.protocol.ParleyException;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,20 +33,24 @@ public class ChatDoor extends HttpFilter {
     /** Asked by probes and scripts: it needs nobody's session. */
     private static final String PUBLIC = "/api/models";
 
+    private static final Duration WHEN_FULL = Duration.ofSeconds(30);
     private static final String GUEST_COOKIE = "parley_guest";
     private static final int COOKIE_SECONDS = (int) Duration.ofDays(365).toSeconds();
 
     private final transient ConversationService service;
     private final transient Connections connections;
+    private final transient EventStreams streams;
     private final transient Origins origins;
 
     @Inject
     public ChatDoor(
             ConversationService service,
             Connections connections,
+            EventStreams streams,
             @ConfigProperty(name = "parley.allowed-origins") Optional<String> allowed) {
         this.service = service;
         this.connections = connections;
+        this.streams = streams;
         this.origins = new Origins(List.of(allowed.orElse("").split(",")));
     }
 
@@ -53,18 +58,33 @@ public class ChatDoor extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean socket = request.getServletPath().equals("/chat");
+        Optional<String> followed = EventStreams.conversationOf(request);
         if (!origins.accepts(request)) {
-            refuse(response, HttpServletResponse.SC_FORBIDDEN, ErrorCode.ORIGIN_REFUSED);
-        } else if (socket && !connections.hasRoom()) {
-            response.setHeader("Retry-After", "30");
-            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, ErrorCode.SERVER_OVERLOADED);
+            refuse(response, ErrorInfo.of(ErrorCode.ORIGIN_REFUSED, Ids.trace()));
+        } else if (socket && !connections.hasRoom() || followed.isPresent() && !streams.hasRoom()) {
+            refuse(response, new ErrorInfo(ErrorCode.SERVER_OVERLOADED, WHEN_FULL, Ids.trace()));
         } else {
             if (!request.getRequestURI().endsWith(PUBLIC)) {
                 request.getSession(true);
                 service.enter(Guests.of(guestSecret(request, response)));
             }
-            chain.doFilter(request, response);
+            if (followed.isPresent()) {
+                follow(request, response, followed.get());
+            } else {
+                chain.doFilter(request, response);
+            }
         }
+    }
+
+    private void follow(HttpServletRequest request, HttpServletResponse response, String conversationId)
+            throws IOException {
+        try {
+            service.check(conversationId);
+        } catch (ParleyException e) {
+            refuse(response, e.info(Ids.trace()));
+            return;
+        }
+        streams.open(request, response, conversationId);
     }
 
     private static String guestSecret(HttpServletRequest request, HttpServletResponse response) {
@@ -86,9 +106,10 @@ public class ChatDoor extends HttpFilter {
         return secret;
     }
 
-    private static void refuse(HttpServletResponse response, int status, ErrorCode code) throws IOException {
-        response.setStatus(status);
+    private static void refuse(HttpServletResponse response, ErrorInfo error) throws IOException {
+        response.setStatus(ErrorBodies.status(error));
+        ErrorBodies.retryAfter(error).ifPresent(seconds -> response.setHeader("Retry-After", seconds));
         response.setContentType("application/json;charset=UTF-8");
-        response.getWriter().write(ErrorBodies.json(ErrorInfo.of(code, Ids.trace())));
+        response.getWriter().write(ErrorBodies.json(error));
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.CloseCode;
+import java.time.Duration;
 
 /** One client's socket: what comes in, and what is done about it. */
 interface Connection {
@@ -16,10 +17,16 @@ interface Connection {
         outlet().heard();
     }
 
+    /** What clients are told of the models is not true any more. */
+    default void modelsChanged() {}
+
     /** Looks after the connection, about once a second. */
     default void tick() {
         outlet().tick();
     }
+
+    /** Tells the client that this node is about to stop, and when to come back; where the protocol can say so. */
+    default void bye(Duration reconnectAfter) {}
 
     /** Ends it and frees what it holds; idempotent. */
     default void kill(CloseCode code, String reason) {

@@ -3,11 +3,12 @@ package dev.parley.chat;
 import dev.parley.conversation.ConversationService;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Capacity;
-import dev.parley.platform.Ids;
+import dev.parley.platform.Node;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.Threads;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.ServerFrame;
+import dev.parley.provider.Circuits;
 import dev.parley.provider.Models;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +19,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -33,24 +37,34 @@ public class Connections {
     private static final Logger LOG = Logger.getLogger(Connections.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private static final Duration BYE_AFTER = Duration.ofMillis(100);
+    private static final Duration BYE_SPREAD = Duration.ofSeconds(1);
+
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final String node = Ids.next();
+    private final String node;
     private final Journal journal;
     private final Models models;
     private final Threads threads;
     private final String version;
     private final int most;
+    private volatile boolean leaving;
+    private final Circuits circuits;
+    private final AtomicBoolean modelsDue = new AtomicBoolean();
     private Scheduler.Scheduled ticking = () -> {};
 
     @Inject
     public Connections(
             Journal journal,
             Models models,
+            Node node,
+            Circuits circuits,
             Threads threads,
             Config config,
             @ConfigProperty(name = "parley.version", defaultValue = "0") String version) {
         this.journal = journal;
         this.models = models;
+        this.node = node.id();
+        this.circuits = circuits;
         this.threads = threads;
         this.version = version;
         this.most = Capacity.of(config).sockets();
@@ -61,6 +75,8 @@ public class Connections {
     protected Connections() {
         journal = null;
         models = null;
+        node = "";
+        circuits = null;
         threads = null;
         version = "";
         most = 0;
@@ -69,11 +85,27 @@ public class Connections {
     @PostConstruct
     void start() {
         ticking = threads.every(TICK, this::tick);
+        circuits.listen(this::modelsChanged);
     }
 
     /** Whether one more socket may come in. */
     public boolean hasRoom() {
-        return open.size() < most;
+        return !leaving && open.size() < most;
+    }
+
+    /** Takes in no more sockets, and asks those that are here to come back, not all at once. */
+    public void leave() {
+        leaving = true;
+        for (Connection connection : open) {
+            long spread = ThreadLocalRandom.current().nextLong(BYE_SPREAD.toMillis() + 1);
+            connection.bye(BYE_AFTER.plusMillis(spread));
+        }
+    }
+
+    /** Closes those that are still here. */
+    public void closeAll() {
+        ticking.cancel();
+        open.forEach(connection -> connection.kill(CloseCode.RESTARTING, "server is stopping"));
     }
 
     /** Takes in a socket that has just been opened. */
@@ -89,9 +121,28 @@ public class Connections {
         return connection;
     }
 
+    /** Writing to many sockets takes a while: it is done in a thread of its own, and without one at the next tick. */
+    private void modelsChanged() {
+        modelsDue.set(true);
+        tellModels();
+    }
+
+    private void tellModels() {
+        if (!modelsDue.compareAndSet(true, false)) {
+            return;
+        }
+        try {
+            threads.blocking().execute(() -> open.forEach(Connection::modelsChanged));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "no thread to tell of the models", e);
+            modelsDue.set(true);
+        }
+    }
+
     private void tick() {
         open.removeIf(Connection::isDead);
         open.forEach(Connections::tick);
+        tellModels();
     }
 
     private static void tick(Connection connection) {
@@ -104,7 +155,6 @@ public class Connections {
 
     @PreDestroy
     void close() {
-        ticking.cancel();
-        open.forEach(connection -> connection.kill(CloseCode.RESTARTING, "server is stopping"));
+        closeAll();
     }
 }

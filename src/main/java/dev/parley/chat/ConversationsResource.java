@@ -1,17 +1,23 @@
 package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
+import dev.parley.protocol.FrameReader;
 import dev.parley.protocol.Json;
 import dev.parley.protocol.ViewWriter;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 
-/** The asker's conversations. */
+/** The asker's conversations, and what is sent to them. */
 @Path("/conversations")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -53,5 +59,17 @@ public class ConversationsResource {
             ViewWriter.snapshot(json, service.get(id));
             json.writeEnd();
         });
+    }
+
+    /** A message that opens a conversation. */
+    @POST
+    public Response open(@Context HttpServletRequest request, InputStream body) {
+        return Acks.created(service.send(FrameReader.send(JsonBody.of(request, body), null)));
+    }
+
+    @POST
+    @Path("/{id}/messages")
+    public Response send(@PathParam("id") String id, @Context HttpServletRequest request, InputStream body) {
+        return Acks.created(service.send(FrameReader.send(JsonBody.of(request, body), id)));
     }
 }

@@ -3,8 +3,9 @@ package dev.parley.chat;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Json;
 import dev.parley.protocol.ViewWriter;
+import java.util.Optional;
 
-/** The JSON body of an HTTP answer that reports an error: {@code {"error": {...}}}, as in error frames. */
+/** HTTP answers that report an error: {@code {"error": {...}}}, as in error frames, and what goes with it. */
 final class ErrorBodies {
 
     private ErrorBodies() {}
@@ -15,5 +16,27 @@ final class ErrorBodies {
             ViewWriter.error(json, "error", error);
             json.writeEnd();
         });
+    }
+
+    /** The HTTP status that goes with it. */
+    static int status(ErrorInfo error) {
+        return switch (error.code()) {
+            case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, NOT_FOUND -> 404;
+            case SESSION_EXPIRED -> 401;
+            case ORIGIN_REFUSED -> 403;
+            default ->
+                switch (error.code().category()) {
+                    case VALIDATION -> 400;
+                    case AUTH -> 403;
+                    case TEMPORARY -> 503;
+                    case SYSTEM, UNKNOWN -> 500;
+                };
+        };
+    }
+
+    /** The value of {@code Retry-After}, in whole seconds, where the time is known. */
+    static Optional<String> retryAfter(ErrorInfo error) {
+        return Optional.ofNullable(error.retryAfter())
+                .map(delay -> String.valueOf(Math.max(1, delay.plusMillis(999).toSeconds())));
     }
 }

@@ -12,8 +12,10 @@ import dev.parley.protocol.FrameReader;
 import dev.parley.protocol.FrameWriter;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.ServerFrame;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A socket that speaks {@code parley.v1}: many conversations, one cursor each.
  *
  * <p>Notes: replies wait in a short bounded queue; a client that asks faster than it reads the replies is closed.
- * Events never wait: they are read from the journal when the socket is free.
+ * Events never wait: they are read from the journal when the socket is free. Nor do the models: that they changed is
+ * remembered once, and what is sent is how they are then.
  */
 final class JsonConnection implements Connection {
 
@@ -36,6 +39,7 @@ final class JsonConnection implements Connection {
     private final Subscriptions subscriptions;
     private final Outlet outlet;
     private final Queue<ServerFrame> replies = new ArrayDeque<>();
+    private final AtomicBoolean modelsDue = new AtomicBoolean();
 
     /** @param outlets makes the outlet for a source of frames and a clean-up */
     JsonConnection(ConversationService service, Greeting greeting, OutletFactory outlets) {
@@ -124,19 +128,38 @@ final class JsonConnection implements Connection {
         outlet.wake();
     }
 
+    @Override
+    public void bye(Duration reconnectAfter) {
+        reply(new ServerFrame.Bye("restarting", reconnectAfter));
+    }
+
+    @Override
+    public void modelsChanged() {
+        modelsDue.set(true);
+        outlet.wake();
+    }
+
     private @Nullable String nextFrame() {
         ServerFrame reply;
         synchronized (replies) {
             reply = replies.poll();
         }
+        if (reply instanceof ServerFrame.Welcome welcome) {
+            modelsDue.set(false);
+            return FrameWriter.write(welcome.withModels(greeting.models().views()));
+        }
         if (reply != null) {
             return FrameWriter.write(reply);
+        }
+        if (modelsDue.compareAndSet(true, false)) {
+            return FrameWriter.write(new ServerFrame.Models(greeting.models().views()));
         }
         Subscriptions.Read read = subscriptions.next();
         return read == null ? null : FrameWriter.write(frame(read));
     }
 
-    private static ServerFrame frame(Subscriptions.Read read) {
+    /** What the wire carries of a step. */
+    static ServerFrame frame(Subscriptions.Read read) {
         String conversationId = read.conversationId();
         if (read.step() instanceof Step.Events events) {
             return new ServerFrame.Events(conversationId, events.from(), events.to(), events.events());
@@ -144,6 +167,10 @@ final class JsonConnection implements Connection {
             return new ServerFrame.Recovered(read.ref(), conversationId, recovered.epoch(), recovered.after());
         } else if (read.step() instanceof Step.Reset reset) {
             return new ServerFrame.Reset(read.ref(), conversationId, reset.epoch(), reset.snapshot());
+        }
+        if (read.step() instanceof Step.Unavailable) {
+            return new ServerFrame.Failure(
+                    null, conversationId, ErrorInfo.of(ErrorCode.STORAGE_UNAVAILABLE, Ids.trace()));
         }
         ErrorInfo gone = ErrorInfo.of(ErrorCode.CONVERSATION_NOT_FOUND, Ids.trace());
         return new ServerFrame.Failure(read.ref(), conversationId, gone);

@@ -10,6 +10,12 @@ public class RestApi extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ModelsResource.class, ConversationsResource.class, SessionResource.class, RestErrors.class);
+        return Set.of(
+                ModelsResource.class,
+                ConversationsResource.class,
+                MessagesResource.class,
+                GenerationsResource.class,
+                SessionResource.class,
+                RestErrors.class);
     }
 }

@@ -22,7 +22,8 @@ public class RestErrors implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         String traceId = Ids.trace();
         if (failure instanceof ParleyException known) {
-            return answer(status(known.code()), known.info(traceId));
+            ErrorInfo error = known.info(traceId);
+            return answer(ErrorBodies.status(error), error);
         }
         if (failure instanceof WebApplicationException web) {
             int status = web.getResponse().getStatus();
@@ -43,24 +44,9 @@ public class RestErrors implements ExceptionMapper<Throwable> {
     }
 
     private static Response answer(int status, ErrorInfo error) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(ErrorBodies.json(error))
-                .build();
-    }
-
-    private static int status(ErrorCode code) {
-        return switch (code) {
-            case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, NOT_FOUND -> 404;
-            case SESSION_EXPIRED -> 401;
-            case ORIGIN_REFUSED -> 403;
-            default ->
-                switch (code.category()) {
-                    case VALIDATION -> 400;
-                    case AUTH -> 403;
-                    case TEMPORARY -> 503;
-                    case SYSTEM, UNKNOWN -> 500;
-                };
-        };
+        Response.ResponseBuilder answer =
+                Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(ErrorBodies.json(error));
+        ErrorBodies.retryAfter(error).ifPresent(seconds -> answer.header("Retry-After", seconds));
+        return answer.build();
     }
 }

@@ -91,7 +91,7 @@ final class Subscriptions {
             if (step != null) {
                 markQuietly(entry);
                 String ref = entry.ref;
-                entry.ref = null;
+                entry.ref = step instanceof Subscription.Step.Unavailable ? ref : null;
                 return new Read(subscription.conversationId(), step, ref);
             }
         }

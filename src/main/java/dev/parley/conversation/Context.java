@@ -31,19 +31,31 @@ final class Context {
      * of one role are joined, because providers want the roles to alternate.
      */
     List<Turn> upTo(@Nullable String messageId) {
-        Deque<MessageView> path = new ArrayDeque<>();
+        return turns(messageId, null);
+    }
+
+    /** The same, and a question that follows it. */
+    List<Turn> with(@Nullable String messageId, String question) {
+        return turns(messageId, new Turn(Role.USER, question));
+    }
+
+    private List<Turn> turns(@Nullable String messageId, @Nullable Turn question) {
+        Deque<Turn> path = new ArrayDeque<>();
+        if (question != null) {
+            path.addFirst(question);
+        }
         MessageView at = message(messageId);
         while (at != null) {
             MessageView parent = message(at.parentId());
             if (at.role() == Role.ASSISTANT && at.text().isEmpty()) {
                 at = parent == null ? null : message(parent.parentId());
             } else {
-                path.addFirst(at);
+                path.addFirst(new Turn(at.role(), at.text()));
                 at = parent;
             }
         }
         List<Turn> turns = new ArrayList<>();
-        for (MessageView message : path) {
+        for (Turn message : path) {
             Turn last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
             if (last != null && last.role() == message.role()) {
                 turns.set(turns.size() - 1, new Turn(last.role(), last.text() + "\n\n" + message.text()));

@@ -1,10 +1,16 @@
 package dev.parley.conversation;
 
+import dev.parley.generation.Briefing;
 import dev.parley.generation.GenerationSpec;
 import dev.parley.generation.Generations;
+import dev.parley.generation.StoredOptions;
 import dev.parley.identity.Owner;
+import dev.parley.journal.Append;
+import dev.parley.journal.ConflictException;
 import dev.parley.journal.Journal;
+import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.Ids;
+import dev.parley.platform.StorageException;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
@@ -21,27 +27,32 @@ import dev.parley.provider.ModelSpec;
 import dev.parley.provider.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All conversations, and the commands on them. Every command names who asks; what is not theirs does not exist for
- * them (invariant I10). Thread-safe: commands on one conversation follow one another.
+ * them (invariant I10). Thread-safe, on several nodes too: a command is decided on what the conversation holds, and
+ * written only if it still holds just that; otherwise it is decided anew.
  */
 @ApplicationScoped
-public class Conversations {
+public class Conversations implements Briefing {
 
-    private static final long STOP_TIMEOUT_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_DECISIONS = 20;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final ConversationDirectory directory;
+    private final ConversationTable table;
     private final Journal journal;
     private final Generations generations;
     private final Models models;
@@ -50,12 +61,12 @@ public class Conversations {
 
     @Inject
     public Conversations(
-            ConversationDirectory directory,
+            ConversationTable table,
             Journal journal,
             Generations generations,
             Models models,
             @ConfigProperty(name = "parley.system-prompt") Optional<String> systemPrompt) {
-        this.directory = directory;
+        this.table = table;
         this.journal = journal;
         this.generations = generations;
         this.models = models;
@@ -65,7 +76,7 @@ public class Conversations {
     /** For the proxy. */
     @SuppressWarnings("NullAway")
     protected Conversations() {
-        directory = null;
+        table = null;
         journal = null;
         generations = null;
         models = null;
@@ -79,23 +90,62 @@ public class Conversations {
 
     /** Newest first. */
     public List<ConversationView> list(Owner owner) {
-        return directory.of(owner).stream()
-                .map(conversation -> journal.view(conversation.id()))
-                .flatMap(Optional::stream)
-                .sorted(Comparator.comparingLong(ConversationView::updatedAtMillis)
-                        .reversed())
-                .toList();
+        return stored(() -> table.list(owner));
     }
 
     /** @throws ParleyException if it is not theirs */
     public Snapshot get(Owner owner, String conversationId) {
-        return journal.snapshot(theirs(owner, conversationId).id())
-                .orElseThrow(() -> new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "no journal"));
+        return stored(() -> {
+            insist(owner, conversationId);
+            return current(conversationId);
+        });
     }
 
     /** @throws ParleyException if it is not theirs */
     public void check(Owner owner, String conversationId) {
-        theirs(owner, conversationId);
+        stored(() -> {
+            insist(owner, conversationId);
+            return conversationId;
+        });
+    }
+
+    /** The one translation of what the database does into what users are told. */
+    private static <T> T stored(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (StorageException e) {
+            if (!e.passing()) {
+                throw e;
+            }
+            throw new ParleyException(ErrorCode.STORAGE_UNAVAILABLE, "the database is away", RETRY_AFTER, e);
+        }
+    }
+
+    private void insist(Owner owner, String conversationId) {
+        if (!table.exists(owner, conversationId)) {
+            throw new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "unknown or not theirs");
+        }
+    }
+
+    private Snapshot current(String conversationId) {
+        return journal.current(conversationId)
+                .orElseThrow(() -> new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "no journal"));
+    }
+
+    /** Decides and writes, anew if something else was written in between. */
+    private Ack decide(Supplier<Ack> decision) {
+        return stored(() -> {
+            for (int round = 1; ; round++) {
+                try {
+                    return decision.get();
+                } catch (ConflictException e) {
+                    if (round == MOST_DECISIONS) {
+                        throw new ParleyException(
+                                ErrorCode.STORAGE_UNAVAILABLE, "the conversation does not hold still", RETRY_AFTER, e);
+                    }
+                }
+            }
+        });
     }
 
     /**
@@ -104,84 +154,207 @@ public class Conversations {
      */
     public Ack send(Owner owner, ClientFrame.Send send) {
         validate(send);
-        Conversation conversation = send.conversationId() == null
-                ? directory.opened(owner, send.clientMessageId()).orElseGet(() -> openFor(owner, send))
-                : theirs(owner, send.conversationId());
-        synchronized (conversation) {
-            Ack before = conversation.ackOf(send.clientMessageId());
-            if (before != null) {
-                return before;
-            }
-            generations.checkRoom();
-            ModelSpec model = models.get(send.model());
-            Snapshot snapshot = snapshotForMore(conversation);
-            String parentId = parent(snapshot, send.parentId());
-            stopNewest(conversation);
-            Ack ack = new Ack(null, conversation.id(), Ids.next(), Ids.next(), Ids.next());
-            append(conversation, opening(snapshot, send, model, parentId, ack));
-            conversation.answered(send.clientMessageId(), ack);
-            Context context = new Context(get(owner, conversation.id()).messages());
-            generate(conversation, ack, request(model, context, ack.userMessageId(), "", send.options()), 0);
-            return ack;
-        }
+        return decide(() -> {
+            String conversationId = send.conversationId() == null
+                    ? table.opened(owner, send.clientMessageId()).orElse(null)
+                    : send.conversationId();
+            return conversationId == null ? open(owner, send) : sendTo(owner, conversationId, send);
+        });
     }
 
-    /** What can be refused is refused before a conversation is opened; a message sent again is not refused at all. */
-    private Conversation openFor(Owner owner, ClientFrame.Send send) {
+    private Ack open(Owner owner, ClientFrame.Send send) {
         generations.checkRoom();
         if (send.parentId() != null) {
             throw new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "a new conversation has no messages yet");
         }
-        return directory.openFor(owner, send.clientMessageId());
+        if (table.count(owner) >= limits.conversationsPerOwner()) {
+            throw new ParleyException(ErrorCode.TOO_MANY_CONVERSATIONS, "at most " + limits.conversationsPerOwner());
+        }
+        ModelSpec model = models.get(send.model());
+        Ack ack = new Ack(null, Ids.next(), Ids.next(), Ids.next(), Ids.next());
+        String traceId = Ids.trace();
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.ConversationChanged(Titles.of(send.text()), model.id()));
+        events.addAll(question(send, model, null, ack, traceId));
+        Append.Opening opening = new Append.Opening(owner.id(), send.clientMessageId());
+        ChatRequest request = request(model, new Context(List.of()), null, send.text(), send.options());
+        start(
+                Append.opening(id(ack.conversationId()), opening, events, StoredOptions.write(send.options())),
+                ack,
+                traceId,
+                request,
+                "");
+        return ack;
+    }
+
+    private Ack sendTo(Owner owner, String conversationId, ClientFrame.Send send) {
+        insist(owner, conversationId);
+        Snapshot snapshot = current(conversationId);
+        Optional<Ack> before = ackOf(snapshot, send.clientMessageId());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        generations.checkRoom();
+        ModelSpec model = models.get(send.model());
+        insistOnRoom(snapshot);
+        String parentId = parent(snapshot, send.parentId());
+        Snapshot quiet = stopped(snapshot);
+        Ack ack = new Ack(null, conversationId, Ids.next(), Ids.next(), Ids.next());
+        String traceId = Ids.trace();
+        List<Event> events = new ArrayList<>();
+        if (!model.id().equals(snapshot.conversation().model())) {
+            events.add(new Event.ConversationChanged(null, model.id()));
+        }
+        events.addAll(question(send, model, parentId, ack, traceId));
+        ChatRequest request = request(model, new Context(quiet.messages()), parentId, send.text(), send.options());
+        start(
+                Append.at(conversationId, quiet.seq(), events, StoredOptions.write(send.options())),
+                ack,
+                traceId,
+                request,
+                "");
+        return ack;
+    }
+
+    /** What was answered when this message was sent before. */
+    private Optional<Ack> ackOf(Snapshot snapshot, String clientMessageId) {
+        for (MessageView question : snapshot.messages()) {
+            if (clientMessageId.equals(question.clientMessageId())) {
+                String answer = snapshot.messages().stream()
+                        .filter(message -> question.id().equals(message.parentId()))
+                        .findFirst()
+                        .map(MessageView::id)
+                        .orElse(null);
+                String generationId =
+                        answer == null ? null : table.firstGeneration(answer).orElse(null);
+                return Optional.of(new Ack(null, snapshot.conversation().id(), question.id(), answer, generationId));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Another answer to the same question, beside the one there is. */
     public Ack regenerate(Owner owner, String messageId, @Nullable String modelId) {
-        Conversation conversation = holding(owner, messageId);
-        synchronized (conversation) {
+        return decide(() -> {
+            String conversationId = holding(owner, messageId);
             generations.checkRoom();
-            Snapshot snapshot = snapshotForMore(conversation);
-            Context context = new Context(snapshot.messages());
-            MessageView old = assistant(context, messageId);
+            Snapshot snapshot = current(conversationId);
+            insistOnRoom(snapshot);
+            MessageView old = assistant(new Context(snapshot.messages()), messageId);
             ModelSpec model = models.get(modelId == null ? known(old.model()) : modelId);
-            stopNewest(conversation);
-            Ack ack = new Ack(null, conversation.id(), null, Ids.next(), Ids.next());
-            append(
-                    conversation,
-                    List.of(new Event.MessageCreated(
-                            id(ack.messageId()), old.parentId(), Role.ASSISTANT, "", null, model.id())));
-            generate(conversation, ack, request(model, context, old.parentId(), "", SendOptions.NONE), 0);
+            Snapshot quiet = stopped(snapshot);
+            Ack ack = new Ack(null, conversationId, null, Ids.next(), Ids.next());
+            String traceId = Ids.trace();
+            List<Event> events = List.of(
+                    new Event.MessageCreated(id(ack.messageId()), old.parentId(), Role.ASSISTANT, "", null, model.id()),
+                    started(ack, model, traceId));
+            ChatRequest request = new ChatRequest(
+                    model,
+                    systemPrompt.orElse(null),
+                    new Context(quiet.messages()).upTo(old.parentId()),
+                    "",
+                    SendOptions.NONE);
+            start(
+                    Append.at(conversationId, quiet.seq(), events, StoredOptions.write(SendOptions.NONE)),
+                    ack,
+                    traceId,
+                    request,
+                    "");
             return ack;
-        }
+        });
     }
 
     /** Goes on with an answer that was stopped or broke off, from the text it has. */
     public Ack continueAnswer(Owner owner, String messageId) {
-        Conversation conversation = holding(owner, messageId);
-        synchronized (conversation) {
+        return decide(() -> {
+            String conversationId = holding(owner, messageId);
             generations.checkRoom();
-            Context context = new Context(snapshotForMore(conversation).messages());
-            MessageView message = assistant(context, messageId);
+            Snapshot snapshot = current(conversationId);
+            MessageView message = assistant(new Context(snapshot.messages()), messageId);
             ModelSpec model = models.get(known(message.model()));
             boolean brokeOff = message.state() == MessageState.INTERRUPTED || message.state() == MessageState.STOPPED;
             if (!brokeOff || message.text().isEmpty() || model.prefix() == ModelSpec.Prefix.NONE) {
                 throw new ParleyException(ErrorCode.CONTINUE_NOT_POSSIBLE, "state " + message.state());
             }
-            stopNewest(conversation);
-            Ack ack = new Ack(null, conversation.id(), null, messageId, Ids.next());
-            ChatRequest request = request(model, context, message.parentId(), message.text(), SendOptions.NONE);
-            generate(conversation, ack, request, message.reasoning().length());
+            Snapshot quiet = stopped(snapshot);
+            Ack ack = new Ack(null, conversationId, null, messageId, Ids.next());
+            String traceId = Ids.trace();
+            start(
+                    Append.at(
+                            conversationId,
+                            quiet.seq(),
+                            List.of(started(ack, model, traceId)),
+                            StoredOptions.write(SendOptions.NONE)),
+                    ack,
+                    traceId,
+                    request(quiet, message, model.id(), SendOptions.NONE, message.text()),
+                    message.reasoning());
             return ack;
-        }
+        });
+    }
+
+    @Override
+    public ChatRequest request(
+            Snapshot conversation, MessageView message, String modelId, SendOptions options, String prefix) {
+        return new ChatRequest(
+                models.get(modelId),
+                systemPrompt.orElse(null),
+                new Context(conversation.messages()).upTo(message.parentId()),
+                prefix,
+                options);
     }
 
     /** Stops an answer of theirs; the partial answer is kept. Stopping one that has ended does nothing. */
     public void stop(Owner owner, String generationId) {
-        Conversation conversation = directory
-                .holding(generationId)
-                .filter(found -> found.isOf(owner))
-                .orElseThrow(() -> new ParleyException(ErrorCode.GENERATION_NOT_FOUND, "no such generation"));
-        stopAndWait(generationId, conversation);
+        stored(() -> {
+            ConversationTable.Generation generation = table.generation(owner, generationId)
+                    .orElseThrow(() -> new ParleyException(ErrorCode.GENERATION_NOT_FOUND, "no such generation"));
+            if (generation.open()) {
+                stop(generation.conversationId(), generation.messageId(), generationId);
+            }
+            return generationId;
+        });
+    }
+
+    /** Here by its run; elsewhere by taking it from its owner, whose next append is refused. */
+    private void stop(String conversationId, String messageId, String generationId) {
+        Optional<CompletionStage<Void>> here = generations.stop(generationId);
+        if (here.isPresent()) {
+            await(here.get());
+            return;
+        }
+        Event.GenerationEnded end =
+                new Event.GenerationEnded(generationId, messageId, MessageState.STOPPED, null, null, null);
+        try {
+            journal.appendAndWait(Append.ending(conversationId, end), PATIENCE);
+        } catch (StaleFenceException e) {
+            // It has ended by itself meanwhile.
+        }
+    }
+
+    private static void await(CompletionStage<Void> ended) {
+        try {
+            ended.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException("interrupted while an answer was being stopped", true, e);
+        } catch (TimeoutException e) {
+            throw new StorageException("the end of an answer could not be written", true, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer could not be stopped", e);
+        }
+    }
+
+    /** The conversation without an answer that is being written. */
+    private Snapshot stopped(Snapshot snapshot) {
+        boolean any = false;
+        for (MessageView message : snapshot.messages()) {
+            if (!message.state().terminal() && message.generationId() != null) {
+                stop(snapshot.conversation().id(), message.id(), message.generationId());
+                any = true;
+            }
+        }
+        return any ? current(snapshot.conversation().id()) : snapshot;
     }
 
     private void validate(ClientFrame.Send send) {
@@ -207,27 +380,15 @@ public class Conversations {
         return value == null || (value >= least && value <= most);
     }
 
-    private Conversation theirs(Owner owner, String conversationId) {
-        return directory
-                .find(conversationId)
-                .filter(conversation -> conversation.isOf(owner))
-                .orElseThrow(() -> new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "unknown or not theirs"));
-    }
-
-    private Conversation holding(Owner owner, String messageId) {
-        return directory
-                .holding(messageId)
-                .filter(conversation -> conversation.isOf(owner))
+    private String holding(Owner owner, String messageId) {
+        return table.ofMessage(owner, messageId)
                 .orElseThrow(() -> new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "unknown or not theirs"));
     }
 
-    private Snapshot snapshotForMore(Conversation conversation) {
-        Snapshot snapshot = journal.snapshot(conversation.id())
-                .orElseThrow(() -> new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "no journal"));
+    private void insistOnRoom(Snapshot snapshot) {
         if (snapshot.messages().size() + 2 > limits.messages()) {
             throw new ParleyException(ErrorCode.CONVERSATION_FULL, "at most " + limits.messages() + " messages");
         }
-        return snapshot;
     }
 
     private static MessageView assistant(Context context, String messageId) {
@@ -253,36 +414,18 @@ public class Conversations {
         return named;
     }
 
-    private void stopNewest(Conversation conversation) {
-        String newest = conversation.generationId();
-        if (newest != null) {
-            stopAndWait(newest, conversation);
-        }
+    private static List<Event> question(
+            ClientFrame.Send send, ModelSpec model, @Nullable String parentId, Ack ack, String traceId) {
+        return List.of(
+                new Event.MessageCreated(
+                        id(ack.userMessageId()), parentId, Role.USER, send.text(), send.clientMessageId(), null),
+                new Event.MessageCreated(
+                        id(ack.messageId()), ack.userMessageId(), Role.ASSISTANT, "", null, model.id()),
+                started(ack, model, traceId));
     }
 
-    private void stopAndWait(String generationId, Conversation conversation) {
-        try {
-            generations.stop(generationId).toCompletableFuture().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an answer was being stopped", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the answer in " + conversation.id() + " could not be stopped", e);
-        }
-    }
-
-    private List<Event> opening(
-            Snapshot snapshot, ClientFrame.Send send, ModelSpec model, @Nullable String parentId, Ack ack) {
-        List<Event> events = new ArrayList<>();
-        boolean first = snapshot.messages().isEmpty();
-        if (first || !model.id().equals(snapshot.conversation().model())) {
-            events.add(new Event.ConversationChanged(first ? Titles.of(send.text()) : null, model.id()));
-        }
-        events.add(new Event.MessageCreated(
-                id(ack.userMessageId()), parentId, Role.USER, send.text(), send.clientMessageId(), null));
-        events.add(new Event.MessageCreated(
-                id(ack.messageId()), ack.userMessageId(), Role.ASSISTANT, "", null, model.id()));
-        return events;
+    private static Event started(Ack ack, ModelSpec model, String traceId) {
+        return new Event.GenerationStarted(id(ack.generationId()), id(ack.messageId()), model.id(), traceId);
     }
 
     private static String id(@Nullable String id) {
@@ -290,22 +433,20 @@ public class Conversations {
     }
 
     private ChatRequest request(
-            ModelSpec model, Context context, @Nullable String upTo, String prefix, SendOptions options) {
-        return new ChatRequest(model, systemPrompt.orElse(null), context.upTo(upTo), prefix, options);
+            ModelSpec model, Context context, @Nullable String parentId, String question, SendOptions options) {
+        return new ChatRequest(model, systemPrompt.orElse(null), context.with(parentId, question), "", options);
     }
 
-    private void append(Conversation conversation, List<Event> events) {
-        journal.append(conversation.id(), events, null).toCompletableFuture().join();
-        events.stream()
-                .filter(Event.MessageCreated.class::isInstance)
-                .forEach(event -> directory.holds(conversation, ((Event.MessageCreated) event).messageId()));
-    }
-
-    private void generate(Conversation conversation, Ack ack, ChatRequest request, int reasoningChars) {
+    /** Commits what begins an answer, and starts it. */
+    private void start(Append append, Ack ack, String traceId, ChatRequest request, String reasoning) {
         String generationId = id(ack.generationId());
-        directory.runs(conversation, conversation.generationId(), generationId);
-        conversation.generating(generationId);
-        generations.start(new GenerationSpec(
-                generationId, conversation.id(), id(ack.messageId()), Ids.trace(), request, reasoningChars));
+        generations.reserve(generationId);
+        try {
+            journal.appendAndWait(append, PATIENCE);
+            generations.start(GenerationSpec.started(
+                    generationId, append.conversationId(), id(ack.messageId()), traceId, request, reasoning));
+        } finally {
+            generations.release(generationId);
+        }
     }
 }

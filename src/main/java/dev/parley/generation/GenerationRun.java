@@ -1,10 +1,10 @@
 package dev.parley.generation;
 
-import dev.parley.journal.Fence;
 import dev.parley.journal.Journal;
 import dev.parley.journal.NoSuchJournalException;
 import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.Scheduler;
+import dev.parley.platform.StorageException;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Event;
@@ -12,21 +12,21 @@ import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Usage;
+import dev.parley.provider.ChatRequest;
 import dev.parley.provider.ModelEvent;
+import dev.parley.provider.ModelSpec;
 import dev.parley.provider.ModelStream;
 import dev.parley.provider.ProviderException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer's life: connecting, streaming, perhaps retrying, then exactly one of complete, stopped, interrupted,
- * failed (docs/architecture.md).
+ * failed (docs/architecture.md). Or another node goes on with it, and this run ends without a word.
  *
  * <p>Notes: the run owns one thread, in which the model is asked, read and closed. {@link #stop()} comes from any
  * thread: it writes the end itself, so that a user sees it at once, and interrupts the run's thread, which closes the
@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class GenerationRun implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(GenerationRun.class.getName());
-    private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(30);
 
     /** An answer and its reasoning together may be this long, in UTF-16 units. */
     static final int MAX_CHARS = 1_000_000;
@@ -52,37 +51,47 @@ final class GenerationRun implements Runnable {
     /** A request that took too long is tried once more only (docs/providers.md 2). */
     private static final int TIMEOUT_ATTEMPTS = 2;
 
+    /** An answer that is cut off again and again ends here, however much each part brought. */
+    static final int MOST_PARTS = 20;
+
     private final GenerationSpec spec;
-    private final Fence fence;
     private final Journal journal;
     private final Opener models;
+    private final Fallbacks fallbacks;
     private final Scheduler scheduler;
     private final RetrySchedule retries;
+    private final BooleanSupplier leaving;
     private final Consumer<String> atEnd;
+    private final Appends appends;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Void> endWritten = new CompletableFuture<>();
     private final CompletableFuture<Future<?>> thread = new CompletableFuture<>();
-    private int textLength;
-    private int reasoningLength;
-    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder text;
+    private final StringBuilder reasoning;
+    private ChatRequest request;
 
+    /** @param leaving whether this node is about to stop, so that trouble is left to others */
     GenerationRun(
             GenerationSpec spec,
-            Fence fence,
             Journal journal,
             Opener models,
+            Fallbacks fallbacks,
             Scheduler scheduler,
             RetrySchedule retries,
+            BooleanSupplier leaving,
             Consumer<String> atEnd) {
         this.spec = spec;
-        this.fence = fence;
         this.journal = journal;
         this.models = models;
+        this.fallbacks = fallbacks;
         this.scheduler = scheduler;
         this.retries = retries;
+        this.leaving = leaving;
         this.atEnd = atEnd;
-        this.textLength = spec.request().prefix().length();
-        this.reasoningLength = spec.reasoningChars();
+        this.appends = new Appends(journal, spec);
+        this.request = spec.request();
+        this.text = new StringBuilder(request.prefix());
+        this.reasoning = new StringBuilder(spec.reasoning());
     }
 
     /** Says which task runs this, so that it can be interrupted. */
@@ -95,7 +104,11 @@ final class GenerationRun implements Runnable {
         try {
             attempts();
         } catch (StaleFenceException | NoSuchJournalException e) {
-            LOG.log(Level.FINE, "generation {0} writes no more", spec.generationId());
+            LOG.log(Level.INFO, "generation {0} belongs to another node now, or has ended there", spec.generationId());
+            abandon();
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, e, () -> "trace " + spec.traceId() + ": an answer waits for the database");
+            abandon();
         } catch (ParleyException e) {
             fail(e, e.code());
         } catch (RuntimeException e) {
@@ -108,31 +121,77 @@ final class GenerationRun implements Runnable {
     }
 
     private void attempts() {
-        append(new Event.GenerationStarted(
-                spec.generationId(), spec.messageId(), spec.request().model().id(), spec.traceId()));
-        for (int attempt = 1; !ended.get(); attempt++) {
-            try (ModelStream stream = models.open(spec.request())) {
+        int failures = 0;
+        for (int part = 1; !ended.get(); part++) {
+            int before = text.length() + reasoning.length();
+            try (ModelStream stream = models.open(request)) {
                 read(stream);
                 return;
             } catch (ProviderException e) {
                 if (ended.get()) {
                     return;
                 }
-                if (!mayRetry(e, attempt)) {
+                if (leaving.getAsBoolean()) {
+                    // Another node, or this one after its restart, has the better chances.
+                    abandon();
+                    return;
+                }
+                if (fellBack(e, failures + 1)) {
+                    failures = 0;
+                    continue;
+                }
+                failures = text.length() + reasoning.length() > before ? 1 : failures + 1;
+                if (!mayGoOn(e, failures) || part >= MOST_PARTS) {
                     throw e;
                 }
-                pause(attempt + 1, e);
+                goOn(failures + 1, e);
             }
         }
     }
 
-    private boolean mayRetry(ProviderException e, int attempt) {
-        int most = e.code() == ErrorCode.MODEL_TIMEOUT ? TIMEOUT_ATTEMPTS : retries.attempts();
-        return e.retryable() && nothingShown() && attempt < most;
+    /** Another model, which the operator has declared, answers where nothing has been shown yet; the user is told. */
+    private boolean fellBack(ProviderException e, int failures) {
+        if (text.length() > 0 || reasoning.length() > 0) {
+            return false;
+        }
+        ModelSpec model = request.model();
+        Optional<ModelSpec> other = fallbacks.of(model, e.code(), mayGoOn(e, failures));
+        other.ifPresent(next -> {
+            LOG.log(Level.WARNING, "trace {0}: {1}; {2} answers in place of {3}", new Object[] {
+                spec.traceId(), e.getMessage(), next.id(), model.id()
+            });
+            appends.add(new Event.GenerationFallback(
+                    spec.generationId(), spec.messageId(), model.id(), next.id(), e.code()));
+            request = request.to(next);
+        });
+        return other.isPresent();
     }
 
-    private boolean nothingShown() {
-        return textLength == spec.request().prefix().length() && reasoningLength == spec.reasoningChars();
+    /** Text that was shown stays: the model must be able to go on from it. */
+    private boolean mayGoOn(ProviderException e, int failures) {
+        int most = e.code() == ErrorCode.MODEL_TIMEOUT ? TIMEOUT_ATTEMPTS : retries.attempts();
+        return e.retryable()
+                && failures < most
+                && (nothingNew() || request.model().prefix() != ModelSpec.Prefix.NONE);
+    }
+
+    private boolean nothingNew() {
+        return text.length() == request.prefix().length()
+                && reasoning.length() == spec.reasoning().length();
+    }
+
+    private void goOn(int attempt, ProviderException cause) {
+        pause(attempt, cause);
+        if (text.length() == 0 && reasoning.length() > 0) {
+            // Reasoning cannot be continued: the model thinks anew.
+            reasoning.setLength(0);
+            appends.add(
+                    new Event.GenerationContinued(spec.generationId(), spec.messageId(), attempt),
+                    new Event.MessageRestarted(spec.messageId()));
+        } else {
+            appends.add(new Event.GenerationContinued(spec.generationId(), spec.messageId(), attempt));
+        }
+        request = request.withPrefix(text.toString());
     }
 
     /** Waits before the next attempt, visibly. A stop interrupts it. */
@@ -141,8 +200,9 @@ final class GenerationRun implements Runnable {
         LOG.log(Level.INFO, "trace {0}: {1}, attempt {2} of {3} in {4}", new Object[] {
             spec.traceId(), cause.getMessage(), attempt, retries.attempts(), delay
         });
-        append(new Event.GenerationRetrying(
+        appends.add(new Event.GenerationRetrying(
                 spec.generationId(), spec.messageId(), attempt, retries.attempts(), delay, cause.code()));
+        appends.flush();
         CountDownLatch over = new CountDownLatch(1);
         Scheduler.Scheduled task = scheduler.after(delay, over::countDown);
         try {
@@ -155,44 +215,46 @@ final class GenerationRun implements Runnable {
         } finally {
             task.cancel();
         }
-        append(new Event.GenerationContinued(spec.generationId(), spec.messageId(), attempt));
     }
 
     private void read(ModelStream stream) {
+        PrefixEcho echo = new PrefixEcho(request.prefix());
         for (ModelEvent event = stream.next(); event != null && !ended.get(); event = stream.next()) {
-            if (event instanceof ModelEvent.Text text) {
-                append(new Event.Delta(spec.messageId(), textLength, text.text()));
-                textLength += text.text().length();
+            if (event instanceof ModelEvent.Text words) {
+                say(echo.take(words.text()));
             } else if (event instanceof ModelEvent.Reasoning words) {
-                append(new Event.ReasoningDelta(spec.messageId(), reasoningLength, words.text()));
-                reasoningLength += words.text().length();
+                appends.add(new Event.ReasoningDelta(spec.messageId(), reasoning.length(), words.text()));
                 reasoning.append(words.text());
             } else if (event instanceof ModelEvent.Restarted) {
                 restart();
+                echo = new PrefixEcho(request.prefix());
             } else if (event instanceof ModelEvent.Finished finished) {
+                String rest = echo.rest();
+                say(rest == null ? "" : rest);
                 finish(finished);
                 return;
             }
-            if (textLength + reasoningLength > MAX_CHARS) {
+            if (text.length() + reasoning.length() > MAX_CHARS) {
                 throw ProviderException.tooLong(MAX_CHARS);
             }
         }
     }
 
+    private void say(String words) {
+        if (!words.isEmpty()) {
+            appends.add(new Event.Delta(spec.messageId(), text.length(), words));
+            text.append(words);
+        }
+    }
+
     /** The provider rewrote its answer: the text starts again, the reasoning stands. */
     private void restart() {
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.MessageRestarted(spec.messageId()));
+        appends.add(new Event.MessageRestarted(spec.messageId()));
         if (reasoning.length() > 0) {
-            events.add(new Event.ReasoningDelta(spec.messageId(), 0, reasoning.toString()));
+            appends.add(new Event.ReasoningDelta(spec.messageId(), 0, reasoning.toString()));
         }
-        String prefix = spec.request().prefix();
-        if (!prefix.isEmpty()) {
-            events.add(new Event.Delta(spec.messageId(), 0, prefix));
-        }
-        append(events);
-        textLength = prefix.length();
-        reasoningLength = reasoning.length();
+        text.setLength(0);
+        say(request.prefix());
     }
 
     private void finish(ModelEvent.Finished finished) {
@@ -213,18 +275,18 @@ final class GenerationRun implements Runnable {
                     Level.WARNING,
                     e,
                     () -> "trace " + spec.traceId() + ": model "
-                            + spec.request().model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
+                            + request.model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
         }
         end(brokenOff(), null, null, e.info(spec.traceId()));
     }
 
     private MessageState brokenOff() {
-        return textLength > 0 || reasoningLength > 0 ? MessageState.INTERRUPTED : MessageState.FAILED;
+        return text.length() > 0 || reasoning.length() > 0 ? MessageState.INTERRUPTED : MessageState.FAILED;
     }
 
     /** Ends it before it has begun. */
     void refuse(ErrorCode code) {
-        end(MessageState.FAILED, null, null, ErrorInfo.of(code, spec.traceId()));
+        end(brokenOff(), null, null, ErrorInfo.of(code, spec.traceId()));
     }
 
     /** Stops it; completes when the end is written. */
@@ -234,8 +296,17 @@ final class GenerationRun implements Runnable {
         return endWritten;
     }
 
+    /** Leaves it as it is, open, to whoever takes it over; the provider's connection is closed. Idempotent. */
+    void abandon() {
+        if (ended.compareAndSet(false, true)) {
+            atEnd.accept(spec.generationId());
+            endWritten.complete(null);
+            interrupt();
+        }
+    }
+
     /** Ends its thread's waiting, and with it the provider's connection. */
-    void interrupt() {
+    private void interrupt() {
         Future<?> cancelled = thread.thenAccept(task -> task.cancel(true));
         LOG.log(Level.FINE, "generation {0} interrupted: {1}", new Object[] {spec.generationId(), cancelled.isDone()});
     }
@@ -246,43 +317,14 @@ final class GenerationRun implements Runnable {
             return;
         }
         Event event = new Event.GenerationEnded(spec.generationId(), spec.messageId(), state, reason, usage, error);
-        appendLast(event).whenComplete((seq, failure) -> {
+        journal.append(spec.conversationId(), List.of(event), spec.fence()).whenComplete((seq, failure) -> {
             atEnd.accept(spec.generationId());
-            if (failure != null && !(failure instanceof NoSuchJournalException)) {
+            if (failure != null
+                    && !(failure instanceof NoSuchJournalException)
+                    && !(failure instanceof StaleFenceException)) {
                 LOG.log(Level.SEVERE, failure, () -> "trace " + spec.traceId() + ": the end was not written");
             }
             endWritten.complete(null);
         });
-    }
-
-    private CompletionStage<Long> appendLast(Event event) {
-        try {
-            return journal.append(spec.conversationId(), List.of(event), fence);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
-    }
-
-    private void append(Event event) {
-        append(List.of(event));
-    }
-
-    /** Waits until the events are committed, so that a slow journal slows the reading of the provider. */
-    private void append(List<Event> events) {
-        try {
-            journal.append(spec.conversationId(), events, fence)
-                    .toCompletableFuture()
-                    .get(APPEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new CompletionException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the journal did not commit in " + APPEND_TIMEOUT, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProviderException.interrupted(e);
-        }
     }
 }

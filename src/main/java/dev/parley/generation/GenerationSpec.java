@@ -1,5 +1,6 @@
 package dev.parley.generation;
 
+import dev.parley.journal.Fence;
 import dev.parley.provider.ChatRequest;
 
 /**
@@ -8,12 +9,28 @@ import dev.parley.provider.ChatRequest;
  * @param conversationId where its events go
  * @param messageId the assistant message
  * @param traceId 32 hexadecimal digits
- * @param reasoningChars UTF-16 length of the reasoning the message already has, when it is continued
+ * @param fence under which its events are written
+ * @param request what the model is asked; its prefix is the text that the message already has
+ * @param reasoning the reasoning that the message already has
  */
 public record GenerationSpec(
         String generationId,
         String conversationId,
         String messageId,
         String traceId,
+        Fence fence,
         ChatRequest request,
-        int reasoningChars) {}
+        String reasoning) {
+
+    /** One that has just been started, and has no text yet but the request's prefix. */
+    public static GenerationSpec started(
+            String generationId,
+            String conversationId,
+            String messageId,
+            String traceId,
+            ChatRequest request,
+            String reasoning) {
+        return new GenerationSpec(
+                generationId, conversationId, messageId, traceId, Fence.first(generationId), request, reasoning);
+    }
+}

@@ -1,55 +1,238 @@
 package dev.parley.journal;
 
-import dev.parley.protocol.ConversationView;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.platform.Background;
+import dev.parley.platform.Database;
+import dev.parley.platform.Node;
+import dev.parley.platform.Scheduler;
+import dev.parley.platform.StorageException;
+import dev.parley.platform.Threads;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.Config;
 
 /**
- * The append-only record of what happened to conversations. All methods are thread-safe.
+ * The append-only record of what happened to conversations, in SQL. All methods are thread-safe.
  *
- * <p>Sequence numbers are dense for each conversation, from 1 (invariant I1). What can be read is committed (I3).
+ * <p>Sequence numbers are dense for each conversation, from 1 (invariant I1). What a {@link Subscription} reads is
+ * committed (I3). What a generation writes is refused unless its fence is the newest (I5).
  */
-public interface Journal {
+@ApplicationScoped
+public class Journal {
 
-    /** Opens a conversation's journal, empty, with an epoch of its own. Does nothing if it is open. */
-    void open(String conversationId);
+    private static final Duration TIDYING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration KEEP_BATCHES = Duration.ofDays(7);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final String node;
+    private final ExecutorService threads;
+    private final Scheduler scheduler;
+    private final JournalSettings settings;
+    private final JournalReader reader;
+    private final Doorbell doorbell;
+    private final Compactor compactor;
+    private final Ticker ticker;
+    private final Clock clock;
+    private ConversationLogs logs;
+    private JournalWriter writer;
+    private Background polling;
+    private Background compacting;
+    private Background tidying;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    @Inject
+    public Journal(Database database, Node node, Threads threads, Config config) {
+        this(
+                database,
+                node.id(),
+                threads.blocking(),
+                threads,
+                JournalSettings.of(config),
+                Ticker.systemTicker(),
+                Clock.systemUTC());
+    }
+
+    /** Outside of a container; to be started by {@link #start()}. */
+    public Journal(
+            Database database,
+            String node,
+            ExecutorService threads,
+            Scheduler scheduler,
+            JournalSettings settings,
+            Ticker ticker,
+            Clock clock) {
+        this.database = database;
+        this.node = node;
+        this.threads = threads;
+        this.scheduler = scheduler;
+        this.settings = settings;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.reader = new JournalReader(database);
+        this.compactor = new Compactor(database, settings.compactAfter(), clock);
+        this.doorbell = new Doorbell(database, node, settings.doorbell());
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected Journal() {
+        database = null;
+        node = "";
+        threads = null;
+        scheduler = null;
+        settings = null;
+        reader = null;
+        doorbell = null;
+        compactor = null;
+        ticker = null;
+        clock = null;
+    }
+
+    @PostConstruct
+    @SuppressWarnings("NullAway.Init") // the container calls it before anything else
+    public void start() {
+        database.change(connection -> {
+            Batches.forget(connection, node, clock.millis() - KEEP_BATCHES.toMillis());
+            Batches.register(connection, node, clock.millis());
+        });
+        Bells bells = new Bells(threads, settings.bells());
+        logs = new ConversationLogs(reader, threads, scheduler, bells, settings.cache(), ticker);
+        writer = new JournalWriter(database, node, clock, logs::committed, doorbell::announce);
+        threads.execute(writer);
+        compacting =
+                new Background("compaction", settings.compactionPause(), () -> compactor.run(), threads, scheduler);
+        tidying = new Background(
+                "tidying the database file", TIDYING_PAUSE, database::tidyIfThereIsRoom, threads, scheduler);
+        polling = new Background("polling", settings.poll(), this::poll, threads, scheduler);
+        doorbell.start(threads, logs::heardOf, polling::now);
+    }
+
+    /** What other nodes have written, where the doorbell did not tell. */
+    private void poll() {
+        if (database.isShared() && doorbell.pollIsDue()) {
+            logs.poll();
+        }
+    }
+
+    /** What other nodes ring about. */
+    public Doorbell doorbell() {
+        return doorbell;
+    }
 
     /**
-     * Appends all events or none.
+     * Commits all events or none.
      *
-     * @param fence the generation in whose name they are written, or null for what a user does
-     * @return completes with the last sequence number once the events are committed; fails with {@link
-     *     StaleFenceException} if the fence is old, with {@link NoSuchJournalException} if there is no such conversation
+     * @return completes with the last sequence number once they are committed; fails with {@link StaleFenceException},
+     *     {@link ConflictException} or {@link NoSuchJournalException} if a condition is not met, with {@link
+     *     StorageException} if the database refuses. While it is away, the append waits
      */
-    CompletionStage<Long> append(String conversationId, List<Event> events, @Nullable Fence fence);
+    public CompletableFuture<Long> append(Append append) {
+        Pending pending = new Pending(append);
+        writer.append(pending);
+        return pending.committed();
+    }
+
+    /** What a generation writes. */
+    public CompletableFuture<Long> append(String conversationId, List<Event> events, Fence fence) {
+        return append(Append.fenced(conversationId, events, fence));
+    }
 
     /**
-     * What follows a sequence number, at most about {@code maxChars} characters of text.
+     * Commits and waits.
      *
-     * @return empty if the events after it are gone, or it lies ahead of the end: take a snapshot
+     * @throws StorageException if it is not committed in time; it never will be, unless the commit has begun
      */
-    Optional<Page> readAfter(String conversationId, long seq, int maxChars);
-
-    /** The identity of a conversation's journal, or empty if there is none. */
-    Optional<String> epoch(String conversationId);
-
-    /** The conversation as of its last event, or empty if there is none. */
-    Optional<Snapshot> snapshot(String conversationId);
-
-    /** What a list shows of the conversation, or empty if there is none. Cheap. */
-    Optional<ConversationView> view(String conversationId);
+    public long appendAndWait(Append append, Duration patience) {
+        Pending pending = new Pending(append);
+        writer.append(pending);
+        try {
+            return pending.committed().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            boolean givenUp = pending.take();
+            throw new StorageException(
+                    "the database did not commit in " + patience + (givenUp ? ", given up" : ""), true, e);
+        } catch (InterruptedException e) {
+            pending.take();
+            Thread.currentThread().interrupt();
+            throw new StorageException("interrupted while waiting for a commit", true, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
 
     /**
-     * Rings whenever a conversation may have new events, in the thread that appended; ring lightly.
+     * The conversation as of now, or empty if there is none. Blocks: it asks the database.
      *
-     * @return stops it; idempotent
+     * @throws StorageException if the database is away
      */
-    Runnable listen(String conversationId, Runnable doorbell);
+    public Optional<Snapshot> current(String conversationId) {
+        return logs.current(conversationId).map(ConversationLog::snapshot);
+    }
 
-    /** Forgets a conversation, its events included. */
-    void remove(String conversationId);
+    /** The identity of a conversation's journal, or empty if there is none. Blocks. */
+    public Optional<String> epoch(String conversationId) {
+        return logs.current(conversationId).map(ConversationLog::epoch);
+    }
+
+    /** Keeps a conversation in memory, compares it with the database, and rings when there may be something new. */
+    Follower follow(String conversationId, Runnable ring) {
+        ConversationLog log = logs.pin(conversationId);
+        Runnable stop = log.listen(ring);
+        long seen = log.checks();
+        boolean settled = !database.isShared() && log.state() == ConversationLog.State.READY;
+        if (!settled) {
+            logs.check(log);
+        }
+        return new Follower(log, settled ? seen : seen + 1, () -> {
+            stop.run();
+            logs.unpin(conversationId);
+        });
+    }
+
+    /**
+     * One who follows a conversation.
+     *
+     * @param check the comparison with the database before which nothing is to be believed
+     * @param stop to be called exactly once
+     */
+    record Follower(ConversationLog log, long check, Runnable stop) {
+        boolean isSettled() {
+            return log.checks() >= check;
+        }
+    }
+
+    /** How many conversations are in memory. */
+    public long cached() {
+        return logs.size();
+    }
+
+    /** Commits what waits and takes no more. */
+    @PreDestroy
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            polling.cancel();
+            tidying.cancel();
+            compacting.cancel();
+            doorbell.close();
+            writer.close(CLOSE_PATIENCE);
+        }
+    }
 }

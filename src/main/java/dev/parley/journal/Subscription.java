@@ -5,6 +5,7 @@ import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class Subscription implements AutoCloseable {
 
         record Events(long from, long to, List<Event.Recorded> events) implements Step {}
 
+        /** The journal cannot be read at present; what follows comes when it can. */
+        record Unavailable() implements Step {}
+
         /** The conversation is gone; nothing follows. */
         record Gone() implements Step {}
     }
@@ -34,13 +38,15 @@ public final class Subscription implements AutoCloseable {
         GONE
     }
 
-    private final Journal journal;
+    private final Journal.Follower follower;
     private final String conversationId;
     private final int maxChars;
-    private final Runnable stopListening;
     private final @Nullable Cursor start;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Phase phase = Phase.STARTING;
+    private String epoch = "";
     private long after;
+    private boolean toldUnavailable;
 
     /**
      * Listens from now on, so that no event can fall between the first read and the first ring.
@@ -51,11 +57,10 @@ public final class Subscription implements AutoCloseable {
      */
     public Subscription(
             Journal journal, String conversationId, @Nullable Cursor start, int maxChars, Runnable doorbell) {
-        this.journal = journal;
         this.conversationId = conversationId;
         this.start = start;
         this.maxChars = maxChars;
-        this.stopListening = journal.listen(conversationId, doorbell);
+        this.follower = journal.follow(conversationId, doorbell);
     }
 
     public String conversationId() {
@@ -71,25 +76,44 @@ public final class Subscription implements AutoCloseable {
         };
     }
 
-    private Step first() {
-        Optional<String> epoch = journal.epoch(conversationId);
-        if (epoch.isEmpty()) {
+    private @Nullable Step first() {
+        ConversationLog log = follower.log();
+        if (!follower.isSettled()) {
+            return log.failures() > 0 ? unavailable() : null;
+        }
+        if (log.state() == ConversationLog.State.GONE) {
             return gone();
         }
+        epoch = log.epoch();
         if (start != null
-                && start.epoch().equals(epoch.get())
-                && journal.readAfter(conversationId, start.after(), 1).isPresent()) {
+                && start.epoch().equals(epoch)
+                && log.readAfter(start.after(), 1).isPresent()) {
             phase = Phase.FOLLOWING;
             after = start.after();
-            return new Step.Recovered(epoch.get(), after);
+            return new Step.Recovered(epoch, after);
         }
-        return reset(epoch.get());
+        return reset(log);
+    }
+
+    private @Nullable Step unavailable() {
+        if (toldUnavailable) {
+            return null;
+        }
+        toldUnavailable = true;
+        return new Step.Unavailable();
     }
 
     private @Nullable Step follow() {
-        Optional<Page> page = journal.readAfter(conversationId, after, maxChars);
+        ConversationLog log = follower.log();
+        if (log.state() == ConversationLog.State.GONE) {
+            return gone();
+        }
+        if (!log.epoch().equals(epoch)) {
+            return reset(log);
+        }
+        Optional<Page> page = log.readAfter(after, maxChars);
         if (page.isEmpty()) {
-            return journal.epoch(conversationId).map(this::reset).orElseGet(this::gone);
+            return reset(log);
         }
         if (page.get().isEmpty()) {
             return null;
@@ -98,14 +122,12 @@ public final class Subscription implements AutoCloseable {
         return new Step.Events(page.get().from(), after, page.get().events());
     }
 
-    private Step reset(String epoch) {
-        Optional<Snapshot> snapshot = journal.snapshot(conversationId);
-        if (snapshot.isEmpty()) {
-            return gone();
-        }
+    private Step reset(ConversationLog log) {
+        Snapshot snapshot = log.snapshot();
         phase = Phase.FOLLOWING;
-        after = snapshot.get().seq();
-        return new Step.Reset(epoch, snapshot.get());
+        epoch = log.epoch();
+        after = snapshot.seq();
+        return new Step.Reset(epoch, snapshot);
     }
 
     private Step gone() {
@@ -115,6 +137,8 @@ public final class Subscription implements AutoCloseable {
 
     @Override
     public void close() {
-        stopListening.run();
+        if (closed.compareAndSet(false, true)) {
+            follower.stop().run();
+        }
     }
 }

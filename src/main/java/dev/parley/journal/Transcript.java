@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.protocol.ConversationView;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.FinishReason;
@@ -10,6 +11,7 @@ import dev.parley.protocol.Role;
 import dev.parley.protocol.Snapshot;
 import dev.parley.protocol.Usage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,27 @@ final class Transcript {
     private @Nullable String model;
     private long createdAtMillis;
     private long updatedAtMillis;
+    private long chars;
 
     Transcript(String conversationId) {
         this.conversationId = conversationId;
     }
+
+    /** A conversation as the tables hold it: events that its texts already contain are passed over. */
+    Transcript(ConversationView head, List<StoredMessage> stored) {
+        this(head.id());
+        title = head.title();
+        model = head.model();
+        createdAtMillis = head.createdAtMillis();
+        updatedAtMillis = head.updatedAtMillis();
+        for (StoredMessage one : stored) {
+            messages.put(one.view().id(), new Message(one));
+            chars += one.view().text().length() + one.view().reasoning().length();
+        }
+    }
+
+    /** @param textSeq the event up to which the text is complete */
+    record StoredMessage(MessageView view, long textSeq) {}
 
     void apply(Event.Recorded recorded) {
         long at = recorded.atMillis();
@@ -38,23 +57,13 @@ final class Transcript {
         Event event = recorded.event();
         switch (event.type()) {
             case MESSAGE_CREATED -> create((Event.MessageCreated) event, at);
-            case DELTA -> {
-                Message message = message(event);
-                message.state = MessageState.STREAMING;
-                join(message.text, (Event.Text) event);
-            }
-            case REASONING_DELTA -> {
-                Message message = message(event);
-                message.state = MessageState.STREAMING;
-                join(message.reasoning, (Event.Text) event);
-            }
+            case DELTA -> join(recorded.seq(), message(event), message(event).text, (Event.Text) event);
+            case REASONING_DELTA -> join(recorded.seq(), message(event), message(event).reasoning, (Event.Text) event);
             case GENERATION_STARTED -> start((Event.GenerationStarted) event);
             case GENERATION_RETRYING -> message(event).state = MessageState.RETRYING;
             case GENERATION_CONTINUED -> message(event).state = MessageState.CONNECTING;
-            case MESSAGE_RESTARTED -> {
-                message(event).text.setLength(0);
-                message(event).reasoning.setLength(0);
-            }
+            case GENERATION_FALLBACK -> fallBack((Event.GenerationFallback) event);
+            case MESSAGE_RESTARTED -> restart(recorded.seq(), message(event));
             case GENERATION_ENDED -> end((Event.GenerationEnded) event);
             case CONVERSATION_CHANGED -> change((Event.ConversationChanged) event);
             case CONVERSATION_DELETED -> messages.clear();
@@ -71,18 +80,48 @@ final class Transcript {
         return new ConversationView(conversationId, title, model, createdAtMillis, updatedAtMillis, generating);
     }
 
+    /** UTF-16 units of all text together. */
+    long chars() {
+        return chars;
+    }
+
     private void create(Event.MessageCreated created, long at) {
-        messages.put(created.messageId(), new Message(created, at));
+        if (!messages.containsKey(created.messageId())) {
+            messages.put(created.messageId(), new Message(created, at));
+            chars += created.text().length();
+        }
+    }
+
+    private static void restart(long seq, Message message) {
+        if (seq > message.textSeq) {
+            message.text.setLength(0);
+            message.reasoning.setLength(0);
+        }
     }
 
     private void start(Event.GenerationStarted started) {
         Message message = message(started);
         message.state = MessageState.CONNECTING;
+        if (!started.model().equals(message.model)) {
+            message.fallbackFrom = null;
+            message.fallbackCode = null;
+        }
         message.model = started.model();
         message.generationId = started.generationId();
         message.traceId = started.traceId();
         message.error = null;
         message.finishReason = null;
+    }
+
+    /** Along a chain of fallbacks the model that was asked for, and why it did not answer, stay the first ones. */
+    private void fallBack(Event.GenerationFallback fallback) {
+        Message message = message(fallback);
+        message.state = MessageState.CONNECTING;
+        message.model = fallback.model();
+        if (message.fallbackFrom == null) {
+            message.fallbackFrom = fallback.from();
+            message.fallbackCode = fallback.code();
+        }
     }
 
     private void end(Event.GenerationEnded ended) {
@@ -98,11 +137,16 @@ final class Transcript {
         model = changed.model() == null ? model : changed.model();
     }
 
-    private static void join(StringBuilder text, Event.Text piece) {
+    private void join(long seq, Message message, StringBuilder text, Event.Text piece) {
+        if (seq <= message.textSeq) {
+            return;
+        }
+        message.state = MessageState.STREAMING;
         if (piece.offset() != text.length()) {
             throw new IllegalStateException("a delta at " + piece.offset() + " does not follow " + text.length());
         }
         text.append(piece.text());
+        chars += piece.text().length();
     }
 
     private Message message(Event event) {
@@ -115,12 +159,14 @@ final class Transcript {
 
     /** A message whose text is still growing. */
     private static final class Message {
-        private final Event.MessageCreated created;
-        private final long createdAtMillis;
+        private final MessageView created;
+        private final long textSeq;
         private final StringBuilder text;
-        private final StringBuilder reasoning = new StringBuilder();
+        private final StringBuilder reasoning;
         private MessageState state;
         private @Nullable String model;
+        private @Nullable String fallbackFrom;
+        private @Nullable ErrorCode fallbackCode;
         private @Nullable String generationId;
         private @Nullable String traceId;
         private @Nullable FinishReason finishReason;
@@ -128,23 +174,37 @@ final class Transcript {
         private @Nullable ErrorInfo error;
 
         Message(Event.MessageCreated created, long createdAtMillis) {
-            this.created = created;
-            this.createdAtMillis = createdAtMillis;
-            this.text = new StringBuilder(created.text());
-            this.model = created.model();
-            this.state = created.role() == Role.USER ? MessageState.COMPLETE : MessageState.QUEUED;
+            this(new StoredMessage(Transcript.view(created, createdAtMillis), 0));
+        }
+
+        Message(StoredMessage stored) {
+            created = stored.view();
+            textSeq = stored.textSeq();
+            text = new StringBuilder(created.text());
+            reasoning = new StringBuilder(created.reasoning());
+            state = created.state();
+            model = created.model();
+            fallbackFrom = created.fallbackFrom();
+            fallbackCode = created.fallbackCode();
+            generationId = created.generationId();
+            traceId = created.traceId();
+            finishReason = created.finishReason();
+            usage = created.usage();
+            error = created.error();
         }
 
         MessageView view() {
             return new MessageView(
-                    created.messageId(),
+                    created.id(),
                     created.parentId(),
                     created.role(),
                     text.toString(),
                     reasoning.toString(),
-                    createdAtMillis,
+                    created.createdAtMillis(),
                     state,
                     model,
+                    fallbackFrom,
+                    fallbackCode,
                     created.clientMessageId(),
                     generationId,
                     traceId,
@@ -152,5 +212,26 @@ final class Transcript {
                     usage,
                     error);
         }
+    }
+
+    /** A message that has just been created. */
+    static MessageView view(Event.MessageCreated created, long atMillis) {
+        return new MessageView(
+                created.messageId(),
+                created.parentId(),
+                created.role(),
+                created.text(),
+                "",
+                atMillis,
+                created.role() == Role.USER ? MessageState.COMPLETE : MessageState.QUEUED,
+                created.model(),
+                null,
+                null,
+                created.clientMessageId(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

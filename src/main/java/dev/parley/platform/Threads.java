@@ -37,6 +37,7 @@ public class Threads implements Scheduler {
     private static final int TIMER_THREADS = 2;
     private static final int FIRST_JDK_WITHOUT_PINNING = 24;
 
+    private ThreadFactory exits;
     private ExecutorService blocking;
     private ScheduledThreadPoolExecutor timer;
 
@@ -75,6 +76,7 @@ public class Threads implements Scheduler {
     }
 
     private void open(ThreadFactory timers, ThreadFactory workers, int most) {
+        exits = timers;
         blocking = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), workers);
         timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, timers);
         timer.setRemoveOnCancelPolicy(true);
@@ -85,6 +87,24 @@ public class Threads implements Scheduler {
     public void close() {
         timer.shutdownNow();
         blocking.shutdownNow();
+    }
+
+    /**
+     * Runs the task when the process is asked to end, beside what the server does then: some servers tell an application
+     * only after its sockets are closed and its classes cannot be loaded any more.
+     *
+     * @return forgets it, for an application that ends before the process does; idempotent
+     */
+    public Runnable atExit(Runnable task) {
+        Thread hook = exits.newThread(logged(task));
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.FINE, "the process is ending", e);
+            }
+        };
     }
 
     /**

@@ -56,6 +56,7 @@ public enum ErrorCode {
     SESSION_EXPIRED("session-expired", ErrorCategory.AUTH, false),
     // The rest.
     SERVER_RESTARTING("server-restarting", ErrorCategory.TEMPORARY, true),
+    STORAGE_UNAVAILABLE("storage-unavailable", ErrorCategory.TEMPORARY, true),
     SERVER_OVERLOADED("server-overloaded", ErrorCategory.TEMPORARY, true),
     INTERNAL("internal", ErrorCategory.UNKNOWN, false);
 

@@ -96,6 +96,21 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * From now on another model, declared by the operator, answers instead of the one that was asked.
+     *
+     * @param from the model that cannot answer
+     * @param model the model that is asked next
+     * @param code why
+     */
+    record GenerationFallback(String generationId, String messageId, String from, String model, ErrorCode code)
+            implements OfGeneration {
+        @Override
+        public EventType type() {
+            return EventType.GENERATION_FALLBACK;
+        }
+    }
+
     /** The message's text so far is void: a new run replaces it. */
     record MessageRestarted(String messageId) implements OfMessage {
         @Override

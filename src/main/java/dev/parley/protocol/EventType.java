@@ -8,6 +8,7 @@ public enum EventType {
     DELTA("delta"),
     GENERATION_RETRYING("generation-retrying"),
     GENERATION_CONTINUED("generation-continued"),
+    GENERATION_FALLBACK("generation-fallback"),
     MESSAGE_RESTARTED("message-restarted"),
     GENERATION_ENDED("generation-ended"),
     CONVERSATION_CHANGED("conversation-changed"),

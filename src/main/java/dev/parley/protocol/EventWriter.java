@@ -42,6 +42,12 @@ final class EventWriter {
                 json.write("code", retrying.code().wire());
             }
             case GENERATION_CONTINUED -> json.write("attempt", ((Event.GenerationContinued) event).attempt());
+            case GENERATION_FALLBACK -> {
+                Event.GenerationFallback fallback = (Event.GenerationFallback) event;
+                json.write("from", fallback.from());
+                json.write("model", fallback.model());
+                json.write("code", fallback.code().wire());
+            }
             case GENERATION_ENDED -> ended(json, (Event.GenerationEnded) event);
             case CONVERSATION_CHANGED -> {
                 Event.ConversationChanged changed = (Event.ConversationChanged) event;

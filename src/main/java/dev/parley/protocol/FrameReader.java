@@ -43,6 +43,20 @@ public final class FrameReader {
         };
     }
 
+    /**
+     * The body of a REST call that sends a message: a send frame without type and ref.
+     *
+     * @param conversationId as the address has it, null for a new conversation
+     */
+    public static ClientFrame.Send send(String body, @Nullable String conversationId) {
+        return send(parse(body), null, conversationId);
+    }
+
+    /** The body of a REST call that asks for another answer: a regenerate frame without type, ref and message. */
+    public static ClientFrame.Regenerate regenerate(String body, String messageId) {
+        return new ClientFrame.Regenerate(null, messageId, optionalText(parse(body), null, "model", MAX_ID));
+    }
+
     private static JsonObject parse(String text) {
         try {
             return Json.value(text).asJsonObject();
@@ -56,9 +70,13 @@ public final class FrameReader {
         if (fresh == json.containsKey("conversationId")) {
             throw bad(ref, "either new:true or conversationId is needed");
         }
+        return send(json, ref, fresh ? null : id(json, ref, "conversationId"));
+    }
+
+    private static ClientFrame.Send send(JsonObject json, @Nullable String ref, @Nullable String conversationId) {
         return new ClientFrame.Send(
                 ref,
-                fresh ? null : id(json, ref, "conversationId"),
+                conversationId,
                 id(json, ref, "clientMessageId"),
                 optionalText(json, ref, "parentId", MAX_ID),
                 text(json, ref, "text", Integer.MAX_VALUE),

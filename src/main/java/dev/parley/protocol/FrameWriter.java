@@ -41,6 +41,9 @@ public final class FrameWriter {
             start(json, "error", failure.ref());
             ViewWriter.optional(json, "conversationId", failure.conversationId());
             ViewWriter.error(json, "error", failure.error());
+        } else if (frame instanceof ServerFrame.Models models) {
+            start(json, "models", null);
+            ViewWriter.models(json, "models", models.models());
         } else if (frame instanceof ServerFrame.Pong pong) {
             start(json, "pong", pong.ref());
         } else if (frame instanceof ServerFrame.Bye bye) {
@@ -59,10 +62,7 @@ public final class FrameWriter {
 
     private static void ack(JsonGenerator json, ServerFrame.Ack ack) {
         start(json, "ack", ack.ref());
-        ViewWriter.optional(json, "conversationId", ack.conversationId());
-        ViewWriter.optional(json, "userMessageId", ack.userMessageId());
-        ViewWriter.optional(json, "messageId", ack.messageId());
-        ViewWriter.optional(json, "generationId", ack.generationId());
+        ViewWriter.ack(json, ack);
     }
 
     private static void welcome(JsonGenerator json, ServerFrame.Welcome welcome) {

@@ -2,7 +2,13 @@ package dev.parley.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message with its whole text, as part of a snapshot. Times in wall-clock milliseconds since 1970. */
+/**
+ * A message with its whole text, as part of a snapshot. Times in wall-clock milliseconds since 1970.
+ *
+ * @param model the model that answers
+ * @param fallbackFrom the model that was asked for, if another one answers in its place
+ * @param fallbackCode why
+ */
 public record MessageView(
         String id,
         @Nullable String parentId,
@@ -12,6 +18,8 @@ public record MessageView(
         long createdAtMillis,
         MessageState state,
         @Nullable String model,
+        @Nullable String fallbackFrom,
+        @Nullable ErrorCode fallbackCode,
         @Nullable String clientMessageId,
         @Nullable String generationId,
         @Nullable String traceId,

@@ -1,6 +1,13 @@
 package dev.parley.protocol;
 
-/** What a client sees of a model. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sees of a model.
+ *
+ * @param circuit the state of its provider's circuit breaker, or null while that is closed
+ * @param fallback the id of the model that answers in its place while it cannot, or null for none
+ */
 public record ModelView(
         String id,
         String label,
@@ -9,4 +16,6 @@ public record ModelView(
         boolean isDefault,
         boolean partial,
         boolean thinking,
-        boolean incremental) {}
+        boolean incremental,
+        @Nullable CircuitView circuit,
+        @Nullable String fallback) {}

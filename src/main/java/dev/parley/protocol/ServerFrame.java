@@ -20,6 +20,18 @@ public sealed interface ServerFrame {
         public Welcome {
             models = List.copyOf(models);
         }
+
+        /** The same with the models as they are now. */
+        public Welcome withModels(List<ModelView> current) {
+            return new Welcome(ref, user, session, node, version, limits, current, heartbeat);
+        }
+    }
+
+    /** The models once more, because the circuit of one of them has opened, half-opened or closed. */
+    record Models(List<ModelView> models) implements ServerFrame {
+        public Models {
+            models = List.copyOf(models);
+        }
     }
 
     /** Done; the ids say what came of a send, regenerate or continue. */

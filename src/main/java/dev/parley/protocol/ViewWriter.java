@@ -24,6 +24,14 @@ public final class ViewWriter {
         json.writeEnd();
     }
 
+    /** What a command has made. */
+    public static void ack(JsonGenerator json, ServerFrame.Ack ack) {
+        optional(json, "conversationId", ack.conversationId());
+        optional(json, "userMessageId", ack.userMessageId());
+        optional(json, "messageId", ack.messageId());
+        optional(json, "generationId", ack.generationId());
+    }
+
     public static void models(JsonGenerator json, String name, List<ModelView> models) {
         json.writeStartArray(name);
         for (ModelView model : models) {
@@ -38,7 +46,20 @@ public final class ViewWriter {
             json.write("thinking", model.thinking());
             json.write("incremental", model.incremental());
             json.writeEnd();
+            if (model.circuit() != null) {
+                circuit(json, "circuit", model.circuit());
+            }
+            optional(json, "fallback", model.fallback());
             json.writeEnd();
+        }
+        json.writeEnd();
+    }
+
+    private static void circuit(JsonGenerator json, String name, CircuitView circuit) {
+        json.writeStartObject(name);
+        json.write("state", circuit.state().wire());
+        if (circuit.halfOpensIn() != null) {
+            json.write("halfOpensInMs", circuit.halfOpensIn().toMillis());
         }
         json.writeEnd();
     }
@@ -104,6 +125,11 @@ public final class ViewWriter {
         json.write("createdAt", message.createdAtMillis());
         json.write("state", message.state().wire());
         optional(json, "model", message.model());
+        optional(json, "fallbackFrom", message.fallbackFrom());
+        optional(
+                json,
+                "fallbackCode",
+                message.fallbackCode() == null ? null : message.fallbackCode().wire());
         optional(json, "clientMessageId", message.clientMessageId());
         optional(json, "generationId", message.generationId());
         optional(json, "traceId", message.traceId());

@@ -22,6 +22,16 @@ public record ChatRequest(
         }
     }
 
+    /** The same question, the answer to be continued from there. */
+    public ChatRequest withPrefix(String other) {
+        return new ChatRequest(model, system, turns, other, options);
+    }
+
+    /** The same question to another model; what the user has chosen stands as far as that model can do it. */
+    public ChatRequest to(ModelSpec other) {
+        return new ChatRequest(other, system, turns, prefix, options);
+    }
+
     /** One message of the context. */
     public record Turn(Role role, String text) {}
 }

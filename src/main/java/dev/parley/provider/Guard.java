@@ -24,14 +24,17 @@ public abstract class Guard {
 
     private final ProviderClients clients;
     private final Threads threads;
+    private final Circuit circuit;
 
-    Guard(ProviderClients clients, Threads threads) {
+    /** @param circuit sees what passes the breaker */
+    Guard(ProviderClients clients, Threads threads, Circuit circuit) {
         this.clients = clients;
         this.threads = threads;
+        this.circuit = circuit;
     }
 
     /** Blocks until the first model event. Throws {@link ProviderException} or what the annotations throw. */
     public ModelStream open(ChatRequest request) {
-        return ResponseStream.open(clients, request, threads, Clock.systemUTC());
+        return circuit.watch(() -> ResponseStream.open(clients, request, threads, Clock.systemUTC()));
     }
 }

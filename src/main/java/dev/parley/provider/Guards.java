@@ -16,6 +16,9 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 @ApplicationScoped
 public class Guards {
 
+    /** In the order of the providers. */
+    static final List<Class<? extends Guard>> CLASSES = List.of(First.class, Second.class, Third.class, Fourth.class);
+
     private final List<Guard> guards;
 
     @Inject
@@ -36,14 +39,14 @@ public class Guards {
     @ApplicationScoped
     public static class First extends Guard {
         @Inject
-        public First(ProviderClients clients, Threads threads) {
-            super(clients, threads);
+        public First(ProviderClients clients, Threads threads, Circuits circuits) {
+            super(clients, threads, circuits.of(0));
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected First() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override
@@ -68,14 +71,14 @@ public class Guards {
     @ApplicationScoped
     public static class Second extends Guard {
         @Inject
-        public Second(ProviderClients clients, Threads threads) {
-            super(clients, threads);
+        public Second(ProviderClients clients, Threads threads, Circuits circuits) {
+            super(clients, threads, circuits.of(1));
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Second() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override
@@ -100,14 +103,14 @@ public class Guards {
     @ApplicationScoped
     public static class Third extends Guard {
         @Inject
-        public Third(ProviderClients clients, Threads threads) {
-            super(clients, threads);
+        public Third(ProviderClients clients, Threads threads, Circuits circuits) {
+            super(clients, threads, circuits.of(2));
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Third() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override
@@ -132,14 +135,14 @@ public class Guards {
     @ApplicationScoped
     public static class Fourth extends Guard {
         @Inject
-        public Fourth(ProviderClients clients, Threads threads) {
-            super(clients, threads);
+        public Fourth(ProviderClients clients, Threads threads, Circuits circuits) {
+            super(clients, threads, circuits.of(3));
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Fourth() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +73,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                         "is missing: set it to your DashScope key, or name providers in parley.providers,"
                                 + " or switch the demo model on with " + DEMO_ENABLED + "=true");
             }
+            checkFallbacks();
             return new ModelConfiguration(List.copyOf(providers), unique(), defaultModel());
         }
 
@@ -89,6 +93,37 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                 }
             }
             return List.copyOf(models);
+        }
+
+        /** A fallback may have one of its own, as long as they do not go round in a circle. */
+        private void checkFallbacks() {
+            Map<String, String> fallbacks = new TreeMap<>();
+            models.forEach(
+                    model -> fallbacks.putIfAbsent(model.id(), Objects.requireNonNullElse(model.fallback(), "")));
+            for (ModelSpec model : models) {
+                String fallback = model.fallback();
+                String key = modelKey(model.provider().id(), model.name()) + ".fallback";
+                if (fallback == null) {
+                    continue;
+                }
+                if (!fallbacks.containsKey(fallback)) {
+                    settings.fault(
+                            key, "names no configured model: " + fallback + " is not one of " + fallbacks.keySet());
+                } else if (fallback.equals(model.id())) {
+                    settings.fault(key, "names the model itself");
+                } else if (leadsTo(model.id(), fallback, fallbacks)) {
+                    settings.fault(key, "leads back to " + model.id() + " by way of " + fallback);
+                }
+            }
+        }
+
+        private static boolean leadsTo(String id, String from, Map<String, String> fallbacks) {
+            Set<String> seen = new HashSet<>();
+            String next = from;
+            while (!next.equals(id) && seen.add(next)) {
+                next = fallbacks.getOrDefault(next, "");
+            }
+            return next.equals(id);
         }
 
         private String defaultModel() {
@@ -214,7 +249,8 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     settings.oneOf(key + ".thinking", ModelSpec.Thinking.class).orElse(ModelSpec.Thinking.NONE),
                     settings.oneOf(key + ".prefix", ModelSpec.Prefix.class)
                             .orElse(qwen ? ModelSpec.Prefix.PARTIAL : ModelSpec.Prefix.NONE),
-                    defaults);
+                    defaults,
+                    settings.text(key + ".fallback").orElse(null));
         }
 
         /** docs/providers.md 1: these series are served by the multimodal path even for pure text. */

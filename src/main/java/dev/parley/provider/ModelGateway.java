@@ -13,11 +13,13 @@ public class ModelGateway {
 
     private final Models models;
     private final Guards guards;
+    private final Circuits circuits;
 
     @Inject
-    public ModelGateway(Models models, Guards guards) {
+    public ModelGateway(Models models, Guards guards, Circuits circuits) {
         this.models = models;
         this.guards = guards;
+        this.circuits = circuits;
     }
 
     /** For the proxy. */
@@ -25,19 +27,27 @@ public class ModelGateway {
     protected ModelGateway() {
         models = null;
         guards = null;
+        circuits = null;
     }
 
     /**
      * Asks the model and waits for the first event of its answer. Blocks: call it in a thread of {@code
      * Threads.blocking()}, read and close the stream in the same one; interrupting that thread gives up.
      *
-     * @throws ProviderException if the model does not begin to answer
+     * @throws ProviderException if the model does not begin to answer; while its circuit is open with the time until a
+     *     request may try again
      */
     public ModelStream open(ChatRequest request) {
+        int provider = models.number(request.model().provider());
         try {
-            return guards.of(models.number(request.model().provider())).open(request);
+            return guards.of(provider).open(request);
         } catch (CircuitBreakerOpenException e) {
-            throw ProviderException.of(ErrorCode.CIRCUIT_OPEN, "the circuit breaker is open", e);
+            throw ProviderException.make(
+                    ErrorCode.CIRCUIT_OPEN,
+                    true,
+                    "the circuit breaker is open",
+                    circuits.of(provider).refused(),
+                    e);
         } catch (BulkheadException e) {
             throw ProviderException.of(ErrorCode.TOO_MANY_GENERATIONS, "too many answers begin at once", e);
         } catch (TimeoutException e) {

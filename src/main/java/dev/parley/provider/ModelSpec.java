@@ -1,5 +1,6 @@
 package dev.parley.provider;
 
+import dev.parley.protocol.CircuitView;
 import dev.parley.protocol.ModelView;
 import dev.parley.protocol.SendOptions;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param thinking whether reasoning can be asked for
  * @param prefix how an interrupted answer is continued
  * @param defaults what is sent unless the user says otherwise
+ * @param fallback the id of the model that answers instead while this one cannot, or null for none
  */
 public record ModelSpec(
         String id,
@@ -24,7 +26,22 @@ public record ModelSpec(
         boolean incremental,
         Thinking thinking,
         Prefix prefix,
-        SendOptions defaults) {
+        SendOptions defaults,
+        @Nullable String fallback) {
+
+    /** A model that nobody stands in for. */
+    public ModelSpec(
+            String id,
+            String name,
+            String label,
+            ProviderSpec provider,
+            Path path,
+            boolean incremental,
+            Thinking thinking,
+            Prefix prefix,
+            SendOptions defaults) {
+        this(id, name, label, provider, path, incremental, thinking, prefix, defaults, null);
+    }
 
     /** The two paths of DashScope's native API (docs/providers.md 1). */
     public enum Path {
@@ -63,7 +80,7 @@ public record ModelSpec(
         return asked != null && asked;
     }
 
-    ModelView view(boolean isDefault) {
+    ModelView view(boolean isDefault, @Nullable CircuitView circuit) {
         return new ModelView(
                 id,
                 label,
@@ -72,6 +89,8 @@ public record ModelSpec(
                 isDefault,
                 prefix != Prefix.NONE,
                 thinking != Thinking.NONE,
-                incremental);
+                incremental,
+                circuit,
+                fallback);
     }
 }

@@ -85,6 +85,15 @@ class PlainAnswerTest {
     }
 
     @Test
+    void sayingThatAnotherModelAnswersIsNoPartOfTheAnswer() {
+        assertThat(frames(
+                        started("a"),
+                        new Event.GenerationFallback("g", "a", "x", "y", ErrorCode.CIRCUIT_OPEN),
+                        new Event.Delta("a", 0, "Hello")))
+                .containsExactly("Hello");
+    }
+
+    @Test
     void aSlowReaderGetsTheRestOfTheText() {
         frames(started("a"), new Event.Delta("a", 0, "Hel"));
         MessageView message = new MessageView(
@@ -96,6 +105,8 @@ class PlainAnswerTest {
                 1,
                 MessageState.COMPLETE,
                 "x",
+                null,
+                null,
                 null,
                 "g",
                 "t",

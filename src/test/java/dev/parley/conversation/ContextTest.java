@@ -14,7 +14,22 @@ class ContextTest {
 
     private static MessageView message(String id, @Nullable String parent, Role role, String text) {
         return new MessageView(
-                id, parent, role, text, "", 1, MessageState.COMPLETE, null, null, null, null, null, null, null);
+                id,
+                parent,
+                role,
+                text,
+                "",
+                1,
+                MessageState.COMPLETE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test

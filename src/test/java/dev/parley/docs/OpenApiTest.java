@@ -2,6 +2,7 @@ package dev.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ConversationsResource;
 import dev.parley.chat.ModelsResource;
 import dev.parley.chat.RestApi;
@@ -13,6 +14,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Json;
 import dev.parley.protocol.ModelView;
+import dev.parley.protocol.ServerFrame;
 import dev.parley.protocol.Snapshot;
 import dev.parley.protocol.ViewWriter;
 import dev.parley.provider.Models;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,25 +30,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenApiTest {
 
     private static final Specification SPEC = Specification.openApi();
 
+    /** Beside JAX-RS: dev.parley.chat.EventStreams. */
+    private static final String STREAM = "GET /api/conversations/{id}/events";
+
     @Test
     void thePathsAreThoseOfTheResources() {
-        List<String> built = new RestApi()
-                .getClasses().stream().flatMap(OpenApiTest::operations).toList();
+        Stream<String> resources = new RestApi().getClasses().stream().flatMap(OpenApiTest::operations);
+        List<String> built = Stream.concat(resources, Stream.of(STREAM)).toList();
 
         assertThat(specifiedOperations()).containsExactlyInAnyOrderElementsOf(built);
     }
 
     @Test
     void theListOfModelsFits() {
-        Models models = new Models(null, null) {
+        Models models = new Models(null, null, null) {
             @Override
             public List<ModelView> views() {
-                return List.of(Samples.MODEL);
+                return List.of(Samples.MODEL, Samples.BARE_MODEL);
             }
         };
 
@@ -67,6 +74,44 @@ class OpenApiTest {
     @Test
     void theSessionFits() {
         assertThat(faults("/api/session", new SessionResource(service()).get())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/paths/~1api~1conversations/post",
+                "/paths/~1api~1conversations~1{id}~1messages/post",
+                "/paths/~1api~1messages~1{id}~1regenerate/post",
+                "/paths/~1api~1messages~1{id}~1continue/post"
+            })
+    void whatWasMadeFits(String operation) {
+        String made = Json.text(json -> {
+            json.writeStartObject();
+            ViewWriter.ack(json, new ServerFrame.Ack("ref", "c1", "m1", "a1", "g1"));
+            json.writeEnd();
+        });
+
+        assertThat(SPEC.at(operation + "/responses/201/$ref").asText()).isEqualTo("#/components/responses/Made");
+        assertThat(SPEC.faults("Made", Specification.json(made))).isEmpty();
+        assertThat(SPEC.faults("Made", Specification.json(made.replace("messageId", "message"))))
+                .isNotEmpty();
+    }
+
+    /** A send frame without type, ref and where it goes. */
+    @Test
+    void theBodyOfAMessageIsWhatASocketSends() {
+        JsonNode body = SPEC.at("/components/schemas/NewMessage");
+        JsonNode frame = SPEC.at("/components/schemas/Send");
+        List<String> expected =
+                new ArrayList<>(Specification.list(frame.at("/properties").fieldNames()));
+        expected.removeAll(List.of("type", "ref", "new", "conversationId"));
+
+        assertThat(Specification.list(body.at("/properties").fieldNames()))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        for (String name : expected) {
+            assertThat(body.at("/properties/" + name + "/$ref").asText())
+                    .isEqualTo("#/components/schemas/Send/properties/" + name);
+        }
     }
 
     @ParameterizedTest

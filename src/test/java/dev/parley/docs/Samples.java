@@ -1,5 +1,6 @@
 package dev.parley.docs;
 
+import dev.parley.protocol.CircuitView;
 import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
@@ -21,7 +22,19 @@ final class Samples {
 
     static final ErrorInfo ERROR =
             new ErrorInfo(ErrorCode.RATE_LIMITED, Duration.ofSeconds(4), "4bf92f3577b34da6a3ce929d0e0e4736");
-    static final ModelView MODEL = new ModelView("demo-chat", "Demo", "demo", true, true, true, false, true);
+    static final ModelView MODEL = new ModelView(
+            "demo-chat",
+            "Demo",
+            "demo",
+            true,
+            true,
+            true,
+            false,
+            true,
+            CircuitView.open(Duration.ofMillis(8_200)),
+            "demo-thinking");
+    static final ModelView BARE_MODEL =
+            new ModelView("demo-thinking", "Demo", "demo", true, false, true, true, true, CircuitView.halfOpen(), null);
     static final ConversationView CONVERSATION = new ConversationView("c1", "Leases", "demo-chat", 1, 2, true);
     static final Snapshot SNAPSHOT = new Snapshot(42, CONVERSATION, List.of(bareMessage(), fullMessage()));
 
@@ -40,6 +53,7 @@ final class Samples {
                         new ServerFrame.Limits(32_000, 262_144),
                         List.of(MODEL),
                         ServerFrame.Heartbeat.DEFAULT),
+                new ServerFrame.Models(List.of(MODEL, BARE_MODEL)),
                 new ServerFrame.Ack("2", "c1", "m1", "a1", "g1"),
                 ServerFrame.Ack.done(null),
                 new ServerFrame.Failure("3", "c1", ERROR),
@@ -61,6 +75,7 @@ final class Samples {
                 new Event.Delta("a1", 0, "A lease"),
                 new Event.GenerationRetrying("g1", "a1", 2, 3, Duration.ofMillis(700), ErrorCode.RATE_LIMITED),
                 new Event.GenerationContinued("g1", "a1", 2),
+                new Event.GenerationFallback("g1", "a1", "demo-chat", "demo-thinking", ErrorCode.CIRCUIT_OPEN),
                 new Event.MessageRestarted("a1"),
                 new Event.GenerationEnded("g1", "a1", MessageState.INTERRUPTED, FinishReason.STOP, USAGE, ERROR),
                 new Event.ConversationChanged("Leases", "demo-chat"),
@@ -85,7 +100,22 @@ final class Samples {
 
     private static MessageView bareMessage() {
         return new MessageView(
-                "m1", null, Role.USER, "", "", 1, MessageState.COMPLETE, null, null, null, null, null, null, null);
+                "m1",
+                null,
+                Role.USER,
+                "",
+                "",
+                1,
+                MessageState.COMPLETE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static MessageView fullMessage() {
@@ -98,6 +128,8 @@ final class Samples {
                 1,
                 MessageState.INTERRUPTED,
                 "demo-chat",
+                "demo-thinking",
+                ErrorCode.CIRCUIT_OPEN,
                 "client-1",
                 "g1",
                 ERROR.traceId(),

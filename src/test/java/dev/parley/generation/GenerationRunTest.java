@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.parley.journal.Fence;
-import dev.parley.journal.MemoryJournal;
+import dev.parley.journal.Journal;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.EventType;
@@ -19,16 +18,20 @@ import dev.parley.provider.ChatRequest;
 import dev.parley.provider.ModelEvent;
 import dev.parley.provider.ModelSpec;
 import dev.parley.provider.ProviderException;
-import dev.parley.provider.ProviderSpec;
 import dev.parley.support.ManualScheduler;
-import java.net.URI;
+import dev.parley.support.TestDatabase;
+import dev.parley.support.TestJournal;
+import dev.parley.support.TestModels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +44,24 @@ class GenerationRunTest {
     private static final ModelEvent.Finished END =
             new ModelEvent.Finished(FinishReason.STOP, "stop", new Usage(1, 2, 0, 3));
 
-    private final MemoryJournal journal = new MemoryJournal();
+    private final TestJournal node = new TestJournal(TestDatabase.H2.settings());
+    private final Journal journal = node.journal();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ScriptedModel model = new ScriptedModel();
     private final ExecutorService pool = Executors.newCachedThreadPool();
+    private @Nullable ModelSpec fallback;
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private final AtomicReference<String> ended = new AtomicReference<>("");
 
     @BeforeEach
     void open() {
-        journal.open(C);
-        journal.append(C, List.of(new Event.MessageCreated("m1", null, Role.ASSISTANT, "", null, "x")), null);
+        node.open(C, "m1", "g1");
     }
 
     @AfterEach
     void close() {
         pool.shutdownNow();
+        node.close();
     }
 
     private static ProviderException failure(ErrorCode code, boolean retryable, Duration retryAfter) {
@@ -67,35 +73,21 @@ class GenerationRunTest {
     }
 
     private GenerationRun run() {
-        ProviderSpec provider = new ProviderSpec(
-                "p",
-                ProviderSpec.Kind.OPENAI,
-                () -> URI.create("http://127.0.0.1"),
-                () -> "",
-                false,
-                false,
-                true,
-                ProviderSpec.Engine.AUTO,
-                ProviderSpec.Timeouts.DEFAULT);
-        ModelSpec spec = new ModelSpec(
-                "x",
-                "x",
-                "X",
-                provider,
-                ModelSpec.Path.TEXT,
-                true,
-                ModelSpec.Thinking.NONE,
-                ModelSpec.Prefix.NONE,
-                SendOptions.NONE);
+        return run(ModelSpec.Prefix.NONE);
+    }
+
+    private GenerationRun run(ModelSpec.Prefix prefix) {
+        ModelSpec spec = TestModels.model("x", prefix);
         ChatRequest request =
                 new ChatRequest(spec, null, List.of(new ChatRequest.Turn(Role.USER, "hi")), "", SendOptions.NONE);
         GenerationRun run = new GenerationRun(
-                new GenerationSpec("g1", C, "m1", "t1", request, 0),
-                new Fence("g1", 1),
+                GenerationSpec.started("g1", C, "m1", "t1", request, ""),
                 journal,
                 model,
+                (from, code, mayRetry) -> mayRetry ? Optional.empty() : Optional.ofNullable(fallback),
                 scheduler,
                 new RetrySchedule(3, Duration.ofSeconds(1), Duration.ofSeconds(60), () -> 1.0),
+                leaving::get,
                 ended::set);
         Future<?> task = pool.submit(run);
         run.submitted(task);
@@ -103,7 +95,7 @@ class GenerationRunTest {
     }
 
     private MessageView message() {
-        return journal.snapshot(C).orElseThrow().messages().get(0);
+        return journal.current(C).orElseThrow().messages().get(0);
     }
 
     private void awaitState(MessageState state) {
@@ -111,9 +103,7 @@ class GenerationRunTest {
     }
 
     private List<EventType> types() {
-        return journal.readAfter(C, 0, Integer.MAX_VALUE).orElseThrow().events().stream()
-                .map(recorded -> recorded.event().type())
-                .toList();
+        return node.events(C).stream().map(recorded -> recorded.event().type()).toList();
     }
 
     @Test
@@ -173,7 +163,7 @@ class GenerationRunTest {
         scheduler.advance(Duration.ofSeconds(2));
         awaitState(MessageState.COMPLETE);
 
-        assertThat(journal.readAfter(C, 0, Integer.MAX_VALUE).orElseThrow().events())
+        assertThat(node.events(C))
                 .extracting(Event.Recorded::event)
                 .contains(
                         new Event.GenerationRetrying("g1", "m1", 2, 3, Duration.ofSeconds(7), ErrorCode.RATE_LIMITED),
@@ -204,6 +194,133 @@ class GenerationRunTest {
         run();
         awaitState(MessageState.INTERRUPTED);
         assertThat(types()).doesNotContain(EventType.GENERATION_RETRYING);
+    }
+
+    @Test
+    void anAnswerThatIsCutOffGoesOnFromItsTextWhereTheModelCan() {
+        model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Reasoning("Hm."), new ModelEvent.Text("Hel"))
+                .breaks(failure(ErrorCode.MODEL_STALLED), new ModelEvent.Text("lo, "))
+                .says(new ModelEvent.Text("world"), END);
+        run(ModelSpec.Prefix.PARTIAL);
+        awaitTimer();
+        assertThat(message().state()).isEqualTo(MessageState.RETRYING);
+        scheduler.advance(Duration.ofSeconds(1));
+        await().untilAtomic(model.opened, equalTo(2));
+        awaitTimer();
+        scheduler.advance(Duration.ofSeconds(1));
+        awaitState(MessageState.COMPLETE);
+
+        assertThat(message().text()).isEqualTo("Hello, world");
+        assertThat(message().reasoning()).isEqualTo("Hm.");
+        assertThat(model.prefixes).containsExactly("", "Hel", "Hello, ");
+        assertThat(types()).contains(EventType.GENERATION_CONTINUED).doesNotContain(EventType.MESSAGE_RESTARTED);
+    }
+
+    @Test
+    void aCutThatBringsNothingNewCountsAsAFailure() {
+        model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Text("Hel"))
+                .breaks(failure(ErrorCode.ANSWER_CUT_OFF))
+                .refuses(failure(ErrorCode.MODEL_OVERLOADED));
+        run(ModelSpec.Prefix.PARTIAL);
+        awaitTimer();
+        scheduler.advance(Duration.ofSeconds(1));
+        await().untilAtomic(model.opened, equalTo(2));
+        awaitTimer();
+        scheduler.advance(Duration.ofSeconds(2));
+        awaitState(MessageState.INTERRUPTED);
+
+        assertThat(model.opened).hasValue(3);
+        assertThat(message().text()).isEqualTo("Hel");
+    }
+
+    @Test
+    void aCutDuringReasoningLetsTheModelThinkAnew() {
+        model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Reasoning("First tho"))
+                .says(new ModelEvent.Reasoning("Second thought"), new ModelEvent.Text("Hello"), END);
+        run(ModelSpec.Prefix.PARTIAL);
+        awaitTimer();
+        scheduler.advance(Duration.ofSeconds(1));
+        awaitState(MessageState.COMPLETE);
+
+        assertThat(message().reasoning()).isEqualTo("Second thought");
+        assertThat(message().text()).isEqualTo("Hello");
+        assertThat(types()).contains(EventType.MESSAGE_RESTARTED);
+    }
+
+    @Test
+    void aProviderThatRepeatsThePrefixDoesNotDoubleIt() {
+        String long17 = "Seventeen letters";
+        model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Text(long17))
+                .says(
+                        new ModelEvent.Text("Sevente"),
+                        new ModelEvent.Text("en letters and mo"),
+                        new ModelEvent.Text("re"),
+                        END);
+        run(ModelSpec.Prefix.PREFIX);
+        awaitTimer();
+        scheduler.advance(Duration.ofSeconds(1));
+        awaitState(MessageState.COMPLETE);
+        assertThat(message().text()).isEqualTo(long17 + " and more");
+    }
+
+    @Test
+    void anAnswerThatIsCutAgainAndAgainEndsSomeTime() {
+        for (int i = 0; i < GenerationRun.MOST_PARTS; i++) {
+            model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Text("x"));
+        }
+        run(ModelSpec.Prefix.PARTIAL);
+        for (int i = 1; i < GenerationRun.MOST_PARTS; i++) {
+            awaitTimer();
+            scheduler.advance(Duration.ofSeconds(1));
+            await().untilAtomic(model.opened, equalTo(i + 1));
+        }
+        awaitState(MessageState.INTERRUPTED);
+        assertThat(message().text()).isEqualTo("x".repeat(GenerationRun.MOST_PARTS));
+    }
+
+    @Test
+    void aRunThatHasLostItsGenerationClosesItsStreamAndWritesNothing() throws Exception {
+        model.hangs(new ModelEvent.Text("Hel"));
+        GenerationRun run = run();
+        assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
+        run.abandon();
+
+        await().atMost(1, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
+        await().untilAtomic(ended, equalTo("g1"));
+        assertThat(message().state()).isEqualTo(MessageState.STREAMING);
+        assertThat(types()).doesNotContain(EventType.GENERATION_ENDED);
+    }
+
+    @Test
+    void aNodeThatIsAboutToStopLeavesTroubleToOthers() {
+        leaving.set(true);
+        model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Text("Hel"));
+        run(ModelSpec.Prefix.PARTIAL);
+        await().untilAtomic(ended, equalTo("g1"));
+        assertThat(message().state()).isEqualTo(MessageState.STREAMING);
+        assertThat(types()).doesNotContain(EventType.GENERATION_RETRYING, EventType.GENERATION_ENDED);
+    }
+
+    @Test
+    void aDeclaredFallbackAnswersWhereTheModelDoesNotAndTheUserIsTold() {
+        fallback = TestModels.model("y", ModelSpec.Prefix.NONE);
+        model.refuses(failure(ErrorCode.MODEL_NOT_FOUND)).says(new ModelEvent.Text("Hello"), END);
+        run();
+        awaitState(MessageState.COMPLETE);
+
+        assertThat(message().model()).isEqualTo("y");
+        assertThat(message().fallbackFrom()).isEqualTo("x");
+        assertThat(message().fallbackCode()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        assertThat(types()).contains(EventType.GENERATION_FALLBACK);
+    }
+
+    @Test
+    void noOtherModelGoesOnWithAText() {
+        fallback = TestModels.model("y", ModelSpec.Prefix.NONE);
+        model.breaks(failure(ErrorCode.MODEL_NOT_FOUND), new ModelEvent.Text("Hel"));
+        run();
+        awaitState(MessageState.INTERRUPTED);
+        assertThat(message().model()).isEqualTo("x");
     }
 
     @Test

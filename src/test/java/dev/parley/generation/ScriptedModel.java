@@ -6,6 +6,7 @@ import dev.parley.provider.ModelStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ final class ScriptedModel implements Opener {
             boolean hangs) {}
 
     private final Deque<Attempt> attempts = new ArrayDeque<>();
+    final List<String> prefixes = new CopyOnWriteArrayList<>();
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
     final CountDownLatch hanging = new CountDownLatch(1);
@@ -49,6 +51,7 @@ final class ScriptedModel implements Opener {
     @Override
     public synchronized ModelStream open(ChatRequest request) {
         opened.incrementAndGet();
+        prefixes.add(request.prefix());
         Attempt attempt = attempts.remove();
         if (attempt.refuses() != null) {
             throw attempt.refuses();

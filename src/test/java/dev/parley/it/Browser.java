@@ -3,10 +3,8 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -14,14 +12,13 @@ import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -34,23 +31,50 @@ final class Browser {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient client;
     private final URI base;
 
     Browser(URI base) {
+        this(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .cookieHandler(new CookieManager())
+                        .connectTimeout(TIMEOUT)
+                        .build(),
+                base);
+    }
+
+    /** The same browser, with its cookies, at another node. */
+    Browser at(URI other) {
+        return new Browser(client, other);
+    }
+
+    private Browser(HttpClient client, URI base) {
+        this.client = client;
         this.base = base;
         assertThat(get("/api/session").statusCode()).isEqualTo(200);
     }
 
     HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)), BodyHandlers.ofString());
+    }
+
+    /** A command by REST. */
+    HttpResponse<String> post(String path, JsonObjectBuilder body) {
+        return send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.build().toString())),
+                BodyHandlers.ofString());
+    }
+
+    URI uri(String path) {
+        return base.resolve(path);
+    }
+
+    <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build();
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request.timeout(TIMEOUT).build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -87,20 +111,12 @@ final class Browser {
     }
 
     /** One socket, and what a page would know from it. */
-    static final class Tab implements WebSocket.Listener, AutoCloseable {
+    static final class Tab extends Page implements WebSocket.Listener, AutoCloseable {
         private final WebSocket socket;
         private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         private final StringBuilder partial = new StringBuilder();
         private final List<JsonObject> skipped = new ArrayList<>();
-        /** Text, state and cursor of what is followed, as a page folds it. */
-        final Map<String, StringBuilder> texts = new HashMap<>();
-
-        final Map<String, String> states = new HashMap<>();
-        final Map<String, JsonValue> errors = new HashMap<>();
-        final Map<String, Long> cursors = new HashMap<>();
-        final List<String> eventTypes = new ArrayList<>();
         String session = "";
-        String epoch = "";
         volatile int closeCode;
 
         Tab(Browser browser, String subprotocol) {
@@ -217,77 +233,6 @@ final class Browser {
             while (!text(messageId).contains(text)) {
                 next();
             }
-        }
-
-        String text(String messageId) {
-            return texts.getOrDefault(messageId, new StringBuilder()).toString();
-        }
-
-        private static boolean isTerminal(String state) {
-            return state != null
-                    && List.of("complete", "stopped", "interrupted", "failed").contains(state);
-        }
-
-        private void apply(JsonObject frame) {
-            String type = frame.getString("type");
-            if (type.equals("subscribed")) {
-                epoch = frame.getString("epoch");
-                String conversation = frame.getString("conversationId");
-                if (!frame.getBoolean("recovered")) {
-                    JsonObject snapshot = frame.getJsonObject("snapshot");
-                    cursors.put(conversation, snapshot.getJsonNumber("seq").longValue());
-                    snapshot.getJsonArray("messages").forEach(message -> created(message.asJsonObject(), "id"));
-                } else {
-                    cursors.put(conversation, frame.getJsonNumber("after").longValue());
-                }
-            } else if (type.equals("events")) {
-                events(frame);
-            }
-        }
-
-        /** Holds I1 and I2 for every frame of every test. */
-        private void events(JsonObject frame) {
-            String conversation = frame.getString("conversationId");
-            assertThat(frame.getJsonNumber("from").longValue())
-                    .as("from follows the cursor")
-                    .isEqualTo(cursors.get(conversation) + 1);
-            cursors.put(conversation, frame.getJsonNumber("to").longValue());
-            JsonArray events = frame.getJsonArray("events");
-            events.forEach(event -> event(event.asJsonObject()));
-        }
-
-        private void event(JsonObject event) {
-            eventTypes.add(event.getString("type"));
-            String message = event.getString("messageId", "");
-            switch (event.getString("type")) {
-                case "message-created" -> created(event, "messageId");
-                case "delta" -> {
-                    StringBuilder text = texts.get(message);
-                    assertThat(event.getInt("offset")).as("offset").isEqualTo(text.length());
-                    text.append(event.getString("text"));
-                }
-                case "message-restarted" -> texts.get(message).setLength(0);
-                case "generation-started" -> states.put(message, "connecting");
-                case "generation-ended" -> {
-                    states.put(message, event.getString("state"));
-                    errors.put(message, event.getOrDefault("error", JsonValue.NULL));
-                }
-                default -> {
-                    // Nothing that these tests look at.
-                }
-            }
-        }
-
-        private void created(JsonObject message, String id) {
-            texts.put(message.getString(id), new StringBuilder(message.getString("text")));
-            if (message.containsKey("state")) {
-                states.put(message.getString(id), message.getString("state"));
-                errors.put(message.getString(id), message.getOrDefault("error", JsonValue.NULL));
-            }
-        }
-
-        String errorCode(String messageId) {
-            return errors.get(messageId).asJsonObject().getString("code");
         }
 
         /** Cuts the connection without a word. */

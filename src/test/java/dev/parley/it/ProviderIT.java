@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.it.PlayedProvider.Call;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +220,43 @@ class ProviderIT extends Server {
         JsonObject ack = tab.ask("hello", "played");
         provider.next().say(PlayedProvider.HEADERS).text("Hello").finish();
         assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+    }
+
+    @Test
+    void aProviderThatKeepsFailingRestsAndEveryTabIsToldUntilItIsBack() throws Exception {
+        try (Browser.Tab other = new Browser(uri("/")).tab()) {
+            JsonObject ack = tab.ask("hello", "played-server");
+            String body = "{\"code\":\"InternalError\",\"message\":\"down\",\"request_id\":\"r1\"}";
+            for (int i = 0; i < 2; i++) {
+                provider.next()
+                        .say("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+                        .hangUp();
+            }
+            JsonObject open = circuit(other, "open");
+            assertThat(open.getInt("halfOpensInMs")).isBetween(1, 2_000);
+            assertThat(circuit(other, "half-open")).doesNotContainKey("halfOpensInMs");
+
+            provider.next().say(PlayedProvider.HEADERS).text("Back").finish();
+            assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+            JsonObject again = tab.ask("hello", "played-server");
+            provider.next().say(PlayedProvider.HEADERS).text("Hello").finish();
+            assertThat(tab.awaitEnd(again.getString("messageId"))).isEqualTo("complete");
+            assertThat(circuit(other, "closed")).isEmpty();
+        }
+    }
+
+    /** What the next frame of models says of the played server's circuit, which must be this. */
+    private static JsonObject circuit(Browser.Tab tab, String state) {
+        JsonObject model = tab.await("models").getJsonArray("models").stream()
+                .map(JsonValue::asJsonObject)
+                .filter(each -> each.getString("id").equals("played-server"))
+                .findFirst()
+                .orElseThrow();
+        JsonObject circuit =
+                model.containsKey("circuit") ? model.getJsonObject("circuit") : JsonValue.EMPTY_JSON_OBJECT;
+        assertThat(circuit.getString("state", "closed")).isEqualTo(state);
+        return circuit;
     }
 
     @Test

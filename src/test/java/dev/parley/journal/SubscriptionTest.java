@@ -1,17 +1,20 @@
 package dev.parley.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.journal.Subscription.Step;
 import dev.parley.protocol.Cursor;
 import dev.parley.protocol.Event;
-import dev.parley.protocol.Role;
-import java.time.Clock;
+import dev.parley.support.TestDatabase;
+import dev.parley.support.TestJournal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,17 +28,24 @@ class SubscriptionTest {
     private static final String C = "c1";
     private static final int TAIL = 20;
 
-    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), TAIL);
+    private final TestJournal node = new TestJournal(TestDatabase.H2.settings(), TestJournal.withTail(TAIL));
+    private final Journal journal = node.journal();
+    private final Fence fence = Fence.first("g1");
     private int length;
 
+    /** Two events: the message, and the start of its generation. */
     @BeforeEach
     void open() {
-        journal.open(C);
-        append(new Event.MessageCreated("m1", null, Role.ASSISTANT, "", null, "x"));
+        node.open(C, "m1", "g1");
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
     }
 
     private void append(Event event) {
-        journal.append(C, List.of(event), null).toCompletableFuture().join();
+        node.append(C, fence, event);
     }
 
     private synchronized void say(String text) {
@@ -47,6 +57,11 @@ class SubscriptionTest {
         return new Subscription(journal, C, cursor, 1_000_000, () -> {});
     }
 
+    /** What comes first, which may have to be read from the database. */
+    private static Step first(Subscription subscription) {
+        return await().atMost(20, TimeUnit.SECONDS).until(subscription::next, Objects::nonNull);
+    }
+
     private String epoch() {
         return journal.epoch(C).orElseThrow();
     }
@@ -55,8 +70,8 @@ class SubscriptionTest {
     void withoutACursorItBeginsWithASnapshot() {
         say("hello");
         Subscription subscription = follow(null);
-        assertThat(subscription.next()).isInstanceOfSatisfying(Step.Reset.class, reset -> {
-            assertThat(reset.snapshot().seq()).isEqualTo(2);
+        assertThat(first(subscription)).isInstanceOfSatisfying(Step.Reset.class, reset -> {
+            assertThat(reset.snapshot().seq()).isEqualTo(3);
             assertThat(reset.snapshot().messages().get(0).text()).isEqualTo("hello");
         });
         assertThat(subscription.next()).isNull();
@@ -65,11 +80,11 @@ class SubscriptionTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 5, 10, 14, 29, 30, 31})
     void everyCursorIsRecoveredOrReset(long after) {
-        for (int i = 0; i < 29; i++) {
+        for (int i = 0; i < 28; i++) {
             say(Integer.toString(i % 10));
         }
         Subscription subscription = follow(new Cursor(epoch(), after));
-        Step first = subscription.next();
+        Step first = first(subscription);
         if (after >= 30 - TAIL && after <= 30) {
             assertThat(first).isEqualTo(new Step.Recovered(epoch(), after));
             Step then = subscription.next();
@@ -89,13 +104,13 @@ class SubscriptionTest {
 
     @Test
     void aCursorOfAnotherEpochIsVoid() {
-        assertThat(follow(new Cursor("another", 1)).next()).isInstanceOf(Step.Reset.class);
+        assertThat(first(follow(new Cursor("another", 1)))).isInstanceOf(Step.Reset.class);
     }
 
     @Test
     void aReaderThatFellTooFarBehindIsReset() {
         Subscription subscription = follow(new Cursor(epoch(), 1));
-        assertThat(subscription.next()).isInstanceOf(Step.Recovered.class);
+        assertThat(first(subscription)).isInstanceOf(Step.Recovered.class);
         for (int i = 0; i < TAIL + 5; i++) {
             say("x");
         }
@@ -107,12 +122,55 @@ class SubscriptionTest {
     }
 
     @Test
-    void aConversationThatIsRemovedIsToldOnce() {
-        Subscription subscription = follow(null);
-        subscription.next();
-        journal.remove(C);
-        assertThat(subscription.next()).isInstanceOf(Step.Gone.class);
+    void aConversationThatDoesNotExistIsToldOnce() {
+        Subscription subscription = new Subscription(journal, "nowhere", null, 1_000, () -> {});
+        assertThat(first(subscription)).isInstanceOf(Step.Gone.class);
         assertThat(subscription.next()).isNull();
+    }
+
+    @Test
+    void aCursorSurvivesARestart() {
+        for (int i = 0; i < 10; i++) {
+            say("x");
+        }
+        Cursor cursor = new Cursor(epoch(), 5);
+        TestJournal restarted = new TestJournal(node.settings(), TestJournal.withTail(TAIL));
+        try {
+            Subscription subscription = new Subscription(restarted.journal(), C, cursor, 1_000, () -> {});
+            assertThat(first(subscription)).isEqualTo(new Step.Recovered(cursor.epoch(), 5));
+            assertThat(subscription.next()).isInstanceOfSatisfying(Step.Events.class, events -> {
+                assertThat(events.from()).isEqualTo(6);
+                assertThat(events.to()).isEqualTo(12);
+            });
+        } finally {
+            restarted.close();
+        }
+    }
+
+    /** No window between replay and live: events are written between every two steps of the reader. */
+    @Test
+    void eventsThatComeBetweenReplayAndLiveAreReadOnce() {
+        say("a");
+        Subscription subscription = new Subscription(journal, C, new Cursor(epoch(), 2), 1, () -> {});
+        say("b");
+        assertThat(first(subscription)).isInstanceOf(Step.Recovered.class);
+        say("c");
+        StringBuilder text = new StringBuilder();
+        long at = 2;
+        for (int i = 0; i < 12; i++) {
+            Step step = subscription.next();
+            if (!(step instanceof Step.Events events)) {
+                throw new AssertionError("no events but " + step);
+            }
+            assertThat(events.from()).isEqualTo(at + 1);
+            at = events.to();
+            events.events().forEach(recorded -> text.append(((Event.Text) recorded.event()).text()));
+            if (i < 9) {
+                say(Integer.toString(i));
+            }
+        }
+        assertThat(subscription.next()).isNull();
+        assertThat(text).hasToString("abc012345678");
     }
 
     @Test
@@ -148,6 +206,6 @@ class SubscriptionTest {
         writer.join();
         assertThat(jumps).isEmpty();
         assertThat(text.toString())
-                .isEqualTo(journal.snapshot(C).orElseThrow().messages().get(0).text());
+                .isEqualTo(journal.current(C).orElseThrow().messages().get(0).text());
     }
 }

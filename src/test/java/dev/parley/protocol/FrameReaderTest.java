@@ -52,4 +52,32 @@ class FrameReaderTest {
         assertThat(FrameReader.read("{\"type\":\"ping\",\"ref\":\"1\",\"later\":{\"x\":[1]}}"))
                 .isEqualTo(new ClientFrame.Ping("1"));
     }
+
+    @Test
+    void readsABodyAsTheFrameThatItStandsFor() {
+        String body = "{\"clientMessageId\":\"m\",\"text\":\"x\",\"options\":{\"thinking\":true}}";
+
+        assertThat(FrameReader.send(body, "c"))
+                .isEqualTo(FrameReader.read("{\"type\":\"send\",\"conversationId\":\"c\"," + body.substring(1)));
+        assertThat(FrameReader.send(body, null))
+                .isEqualTo(FrameReader.read("{\"type\":\"send\",\"new\":true," + body.substring(1)));
+        assertThat(FrameReader.regenerate("{\"model\":\"big\"}", "a"))
+                .isEqualTo(FrameReader.read("{\"type\":\"regenerate\",\"messageId\":\"a\",\"model\":\"big\"}"));
+    }
+
+    @Test
+    void theAddressSaysWhereABodyGoes() {
+        String body = "{\"conversationId\":\"other\",\"new\":true,\"clientMessageId\":\"m\",\"text\":\"x\"}";
+
+        assertThat(FrameReader.send(body, "c").conversationId()).isEqualTo("c");
+        assertThat(FrameReader.send(body, null).conversationId()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{}", "{\"text\":\"x\"}", "{\"clientMessageId\":\"m\"}"})
+    void refusesABodyThatSaysTooLittle(String body) {
+        assertThatThrownBy(() -> FrameReader.send(body, "c"))
+                .isInstanceOfSatisfying(
+                        FrameException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_FRAME));
+    }
 }

@@ -69,7 +69,7 @@ class GoldenFramesTest {
                         "01k8n0000000000000000000n1",
                         "0.1.0",
                         new ServerFrame.Limits(32_000, 262_144),
-                        List.of(new ModelView("demo-chat", "Demo", "demo", true, true, true, false, true)),
+                        List.of(new ModelView("demo-chat", "Demo", "demo", true, true, true, false, true, null, null)),
                         ServerFrame.Heartbeat.DEFAULT));
         frames.put("ack-send", new ServerFrame.Ack("4", C, M, A, G));
         frames.put("ack", ServerFrame.Ack.done("6"));
@@ -116,6 +116,17 @@ class GoldenFramesTest {
                                 new Event.GenerationRetrying(
                                         G, A, 2, 3, Duration.ofMillis(1400), ErrorCode.RATE_LIMITED))));
         frames.put(
+                "events-fallback",
+                events(
+                        5,
+                        5,
+                        new Event.Recorded(
+                                5,
+                                NOW + 400,
+                                new Event.GenerationFallback(
+                                        G, A, "qwen-plus", "local-llama", ErrorCode.CIRCUIT_OPEN))));
+        frames.put("subscribed-fallback", new ServerFrame.Reset("2", C, E, answeredInstead()));
+        frames.put(
                 "events-continued",
                 events(
                         10,
@@ -154,6 +165,31 @@ class GoldenFramesTest {
                                         ErrorInfo.of(ErrorCode.ANSWER_CUT_OFF, T)))));
         frames.put(
                 "events-deleted", events(13, 13, new Event.Recorded(13, NOW + 3000, new Event.ConversationDeleted())));
+        frames.put(
+                "models",
+                new ServerFrame.Models(List.of(
+                        new ModelView(
+                                "qwen-plus",
+                                "Qwen Plus",
+                                "qwen",
+                                false,
+                                true,
+                                true,
+                                true,
+                                true,
+                                CircuitView.open(Duration.ofMillis(8_200)),
+                                "local-llama"),
+                        new ModelView(
+                                "local-llama",
+                                "Llama",
+                                "local",
+                                false,
+                                false,
+                                false,
+                                false,
+                                true,
+                                CircuitView.halfOpen(),
+                                null))));
         frames.put("pong", new ServerFrame.Pong("9"));
         frames.put("bye", new ServerFrame.Bye("restarting", Duration.ofMillis(1500)));
         return frames;
@@ -168,6 +204,8 @@ class GoldenFramesTest {
                 "",
                 NOW,
                 MessageState.COMPLETE,
+                null,
+                null,
                 null,
                 "7b0c1a52-3f9e-4a52-9c1d-0d9b8f3c2a11",
                 null,
@@ -185,6 +223,8 @@ class GoldenFramesTest {
                 MessageState.STREAMING,
                 "demo-chat",
                 null,
+                null,
+                null,
                 G,
                 null,
                 null,
@@ -200,6 +240,8 @@ class GoldenFramesTest {
                 MessageState.FAILED,
                 "demo-chat",
                 null,
+                null,
+                null,
                 "01k8g0000000000000000000g2",
                 T,
                 null,
@@ -209,6 +251,28 @@ class GoldenFramesTest {
                 42,
                 new ConversationView(C, "What is a lease?", "demo-chat", NOW, NOW + 60_000, true),
                 List.of(question, answer, failed));
+    }
+
+    private static Snapshot answeredInstead() {
+        MessageView answer = new MessageView(
+                A,
+                null,
+                Role.ASSISTANT,
+                "A lease is",
+                "",
+                NOW,
+                MessageState.STOPPED,
+                "local-llama",
+                "qwen-plus",
+                ErrorCode.CIRCUIT_OPEN,
+                null,
+                G,
+                null,
+                null,
+                null,
+                null);
+        return new Snapshot(
+                8, new ConversationView(C, "What is a lease?", "qwen-plus", NOW, NOW + 60_000, false), List.of(answer));
     }
 
     private static String file(String name) throws IOException {

@@ -21,6 +21,11 @@ class WellFormedTest {
     }
 
     @Test
+    void replacesWhatPostgresDoesNotTake() {
+        assertThat(WellFormed.text("a\0b\u0001")).isEqualTo("a\uFFFDb\u0001");
+    }
+
+    @Test
     void isWhatAFramesTextBecomes() {
         ClientFrame frame =
                 FrameReader.read("{\"type\":\"send\",\"new\":true,\"clientMessageId\":\"m\",\"text\":\"a\\ud800b\"}");

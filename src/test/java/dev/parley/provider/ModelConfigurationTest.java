@@ -148,4 +148,43 @@ class ModelConfigurationTest {
         assertThat(read().models()).extracting(ModelSpec::id).containsExactly("m", "a-m");
         assertThat(faults).isEmpty();
     }
+
+    @Test
+    void aFallbackIsTheIdOfAnotherModelAndMayHaveOneItself() {
+        values.put("llm.api.key", "sk-1");
+        values.put("llm.models", "a,b,c");
+        values.put("parley.model.qwen.c.id", "cc");
+        values.put("parley.model.qwen.a.fallback", "b");
+        values.put("parley.model.qwen.b.fallback", "cc");
+
+        assertThat(read().models()).extracting(ModelSpec::fallback).containsExactly("b", "cc", null);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aFallbackThatLeadsNowhereOrInACircleIsAFaultThatNamesItsKey() {
+        values.put("llm.api.key", "sk-1");
+        values.put("llm.models", "a,b,c,d,e");
+        values.put("parley.model.qwen.a.fallback", "b");
+        values.put("parley.model.qwen.b.fallback", "c");
+        values.put("parley.model.qwen.c.fallback", "b");
+        values.put("parley.model.qwen.d.fallback", "d");
+        values.put("parley.model.qwen.e.fallback", "f");
+        read();
+
+        assertThat(faults)
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault)
+                                .startsWith("parley.model.qwen.b.fallback (PARLEY_MODEL_QWEN_B_FALLBACK)")
+                                .contains("leads back to b by way of c"),
+                        fault -> assertThat(fault)
+                                .startsWith("parley.model.qwen.c.fallback")
+                                .contains("leads back to c by way of b"),
+                        fault -> assertThat(fault)
+                                .startsWith("parley.model.qwen.d.fallback")
+                                .contains("itself"),
+                        fault -> assertThat(fault)
+                                .startsWith("parley.model.qwen.e.fallback")
+                                .contains("f is not one of [a, b, c, d, e]"));
+    }
 }

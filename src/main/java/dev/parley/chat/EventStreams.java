@@ -1,0 +1,123 @@
+package dev.parley.chat;
+
+import dev.parley.journal.Journal;
+import dev.parley.platform.Capacity;
+import dev.parley.platform.Scheduler;
+import dev.parley.platform.Threads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The door for readers by server-sent events: {@code GET /api/conversations/{id}/events}. No thread waits for a reader.
+ *
+ * <p>Notes: {@link ChatDoor} opens the streams itself. They need a servlet's non-blocking output, no servlet pattern can
+ * name their address, and everything else below {@code /api} belongs to JAX-RS.
+ */
+@ApplicationScoped
+public class EventStreams {
+
+    private static final Logger LOG = Logger.getLogger(EventStreams.class.getName());
+    private static final Pattern ADDRESS = Pattern.compile("/api/conversations/([^/]+)/events");
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final Journal journal;
+    private final Threads threads;
+    private final int most;
+    private volatile boolean leaving;
+    private Scheduler.Scheduled ticking = () -> {};
+
+    @Inject
+    public EventStreams(Journal journal, Threads threads, Config config) {
+        this.journal = journal;
+        this.threads = threads;
+        this.most = Capacity.of(config).sockets();
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected EventStreams() {
+        journal = null;
+        threads = null;
+        most = 0;
+    }
+
+    @PostConstruct
+    void start() {
+        ticking = threads.every(TICK, this::tick);
+    }
+
+    /** The conversation that the request wants to follow, if it asks for a stream. */
+    static Optional<String> conversationOf(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        Matcher address = ADDRESS.matcher(path);
+        return request.getMethod().equals("GET") && address.matches()
+                ? Optional.of(address.group(1))
+                : Optional.empty();
+    }
+
+    /** Whether one more stream may be opened. */
+    public boolean hasRoom() {
+        return !leaving && open.size() < most;
+    }
+
+    /** Takes in no more streams and ends those that are here: their readers come back by themselves. */
+    public void leave() {
+        leaving = true;
+        open.forEach(EventStream::end);
+    }
+
+    /** Makes the response a stream of what happens in a conversation, from the cursor that the request names. */
+    void open(HttpServletRequest request, HttpServletResponse response, String conversationId) throws IOException {
+        String header = request.getHeader("Last-Event-ID");
+        String lastEventId = header == null ? request.getParameter("lastEventId") : header;
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        ServletOutputStream out = response.getOutputStream();
+        EventStream stream = new EventStream(journal, out, async::complete, threads::millis, threads.blocking());
+        open.add(stream);
+        async.addListener(stream);
+        stream.follow(conversationId, EventStream.cursor(lastEventId));
+        // The headers go first: Open Liberty keeps back what the first flush should send.
+        response.flushBuffer();
+        out.setWriteListener(stream.writeListener());
+    }
+
+    private void tick() {
+        open.removeIf(stream -> stream.outlet().isDead());
+        for (EventStream stream : open) {
+            try {
+                stream.outlet().tick();
+            } catch (RuntimeException e) {
+                LOG.log(Level.SEVERE, "a stream could not be looked after", e);
+            }
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        ticking.cancel();
+        open.forEach(EventStream::end);
+    }
+}

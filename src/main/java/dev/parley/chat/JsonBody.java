@@ -1,0 +1,58 @@
+package dev.parley.chat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What comes with a command: JSON of bounded length. A form, which another site's page could send, is refused. */
+final class JsonBody {
+
+    /** A longer body is answered with 413. */
+    static final int MAX_BYTES = ChatEndpoint.MAX_FRAME_BYTES;
+
+    private static final String NONE = "{}";
+
+    private JsonBody() {}
+
+    /** The body's text; an empty object if the request has neither a body nor a type for it. */
+    static String of(HttpServletRequest request, InputStream body) {
+        String type = request.getContentType();
+        if (type != null && !isJson(type)) {
+            throw new NotSupportedException("not application/json");
+        }
+        byte[] bytes = read(request, body);
+        if (type == null && bytes.length > 0) {
+            throw new NotSupportedException("no Content-Type");
+        }
+        return bytes.length == 0 && type == null ? NONE : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isJson(String type) {
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    private static byte[] read(HttpServletRequest request, InputStream body) {
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            throw tooLong();
+        }
+        try {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw tooLong();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ClientErrorException tooLong() {
+        return new ClientErrorException("more than " + MAX_BYTES + " bytes", Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    }
+}

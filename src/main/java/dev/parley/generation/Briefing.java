@@ -1,0 +1,19 @@
+package dev.parley.generation;
+
+import dev.parley.protocol.MessageView;
+import dev.parley.protocol.ParleyException;
+import dev.parley.protocol.SendOptions;
+import dev.parley.protocol.Snapshot;
+import dev.parley.provider.ChatRequest;
+
+/** Says what a model is asked for a message; given by those who know conversations. */
+@FunctionalInterface
+public interface Briefing {
+
+    /**
+     * @param message the assistant message that is to be written, or gone on with
+     * @param prefix the text that stands, to be continued
+     * @throws ParleyException if the model is not configured any more
+     */
+    ChatRequest request(Snapshot conversation, MessageView message, String modelId, SendOptions options, String prefix);
+}

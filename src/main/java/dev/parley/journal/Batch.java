@@ -1,0 +1,398 @@
+package dev.parley.journal;
+
+import dev.parley.platform.Ids;
+import dev.parley.protocol.Event;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The appends of one transaction. Used once, by one thread.
+ *
+ * <p>Notes: the rows of all conversations are locked first, in the order of their ids, so that sequence numbers are
+ * dense under concurrent nodes and batches cannot deadlock. Conditions are checked under these locks, and a
+ * generation's fence once more in the statement that inserts what it writes.
+ */
+final class Batch {
+
+    /** Adjacent deltas are merged up to this length, in UTF-16 units. */
+    private static final int MERGED_CHARS = 32 * 1024;
+
+    private final String node;
+    private final List<Pending> pendings;
+    private final long atMillis;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<String, Conversation> conversations = new LinkedHashMap<>();
+    private final Map<String, Generation> generations = new HashMap<>();
+    private final List<String> claimed = new ArrayList<>();
+    private boolean written;
+
+    private record Outcome(
+            Pending pending, long seq, @Nullable RuntimeException refusal) {}
+
+    private record Generation(long fence, boolean open) {}
+
+    /** A conversation whose row is locked. */
+    private static final class Conversation {
+        private final String id;
+        private long lastSeq;
+        private final List<Planned> planned = new ArrayList<>();
+
+        Conversation(String id, long lastSeq) {
+            this.id = id;
+            this.lastSeq = lastSeq;
+        }
+    }
+
+    /** An event with its number; neighbouring text of the same run grows into it. */
+    private static final class Planned {
+        private final long seq;
+        private final Event event;
+        private final @Nullable Fence fence;
+        private final String options;
+        private final StringBuilder text = new StringBuilder();
+
+        Planned(long seq, Event event, @Nullable Fence fence, String options) {
+            this.seq = seq;
+            this.event = event;
+            this.fence = fence;
+            this.options = options;
+            if (event instanceof Event.Text piece) {
+                text.append(piece.text());
+            }
+        }
+
+        boolean takes(Event next, @Nullable Fence by) {
+            if (!(next instanceof Event.Text piece) || !(event instanceof Event.Text mine)) {
+                return false;
+            }
+            boolean follows = piece.type() == mine.type()
+                    && piece.messageId().equals(mine.messageId())
+                    && piece.offset() == mine.offset() + text.length()
+                    && text.length() + piece.text().length() <= MERGED_CHARS
+                    && (fence == null ? by == null : fence.equals(by));
+            if (follows) {
+                text.append(piece.text());
+            }
+            return follows;
+        }
+
+        Event.Recorded recorded(long atMillis) {
+            Event whole = event instanceof Event.Text piece ? piece.withText(text.toString()) : event;
+            return new Event.Recorded(seq, atMillis, whole);
+        }
+    }
+
+    Batch(String node, List<Pending> pendings, long atMillis) {
+        this.node = node;
+        this.pendings = pendings;
+        this.atMillis = atMillis;
+    }
+
+    /** Writes everything into the open transaction. */
+    void write(Connection connection, long number, JournalWriter.Notifier notifier) throws SQLException {
+        lockConversations(connection);
+        readGenerations(connection);
+        for (Pending pending : pendings) {
+            outcomes.add(plan(connection, pending));
+        }
+        GenerationRows.insert(connection, node, atMillis, started());
+        insertEvents(connection);
+        MessageRows.apply(connection, atMillis, recorded());
+        GenerationRows.end(connection, atMillis, recorded());
+        updateConversations(connection);
+        Batches.mark(connection, node, number, atMillis);
+        Map<String, Long> lastSeqs = new HashMap<>();
+        changed().forEach(conversation -> lastSeqs.put(conversation.id, conversation.lastSeq));
+        notifier.announce(connection, lastSeqs, claimed);
+        written = true;
+    }
+
+    /** Whether it was written, so that its commit may have happened. */
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Tells everybody, once the transaction is committed. */
+    void complete(JournalWriter.Listener listener) {
+        changed()
+                .forEach(conversation -> listener.committed(
+                        conversation.id,
+                        conversation.planned.stream()
+                                .map(planned -> planned.recorded(atMillis))
+                                .toList()));
+        for (Outcome outcome : outcomes) {
+            if (outcome.refusal() == null) {
+                outcome.pending().committed().complete(outcome.seq());
+            } else {
+                outcome.pending().committed().completeExceptionally(outcome.refusal());
+            }
+        }
+    }
+
+    private List<Conversation> changed() {
+        return conversations.values().stream()
+                .filter(conversation -> !conversation.planned.isEmpty())
+                .toList();
+    }
+
+    private void lockConversations(Connection connection) throws SQLException {
+        Set<String> ids = new TreeSet<>();
+        for (Pending pending : pendings) {
+            if (pending.append().opening() == null) {
+                ids.add(pending.append().conversationId());
+            }
+        }
+        query(
+                connection,
+                "SELECT id, last_seq FROM conversation WHERE id = ANY (?) ORDER BY id FOR UPDATE",
+                ids,
+                row -> {
+                    conversations.put(row.getString(1), new Conversation(row.getString(1), row.getLong(2)));
+                });
+    }
+
+    private void readGenerations(Connection connection) throws SQLException {
+        Set<String> ids = new TreeSet<>();
+        for (Pending pending : pendings) {
+            Fence fence = pending.append().fence();
+            Append.Claim claim = pending.append().claim();
+            if (fence != null) {
+                ids.add(fence.generationId());
+            }
+            if (claim != null) {
+                ids.add(claim.generationId());
+            }
+        }
+        query(connection, "SELECT id, fence, state FROM generation WHERE id = ANY (?)", ids, row -> {
+            generations.put(
+                    row.getString(1), new Generation(row.getLong(2), GenerationRows.OPEN.equals(row.getString(3))));
+        });
+    }
+
+    @FunctionalInterface
+    private interface Row {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private static void query(Connection connection, String sql, Collection<String> ids, Row each) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Array array = connection.createArrayOf("VARCHAR", ids.toArray());
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, array);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    each.take(row);
+                }
+            }
+        } finally {
+            array.free();
+        }
+    }
+
+    private Outcome plan(Connection connection, Pending pending) throws SQLException {
+        Append append = pending.append();
+        Conversation conversation = append.opening() == null
+                ? conversations.get(append.conversationId())
+                : open(connection, append, append.opening());
+        if (conversation == null) {
+            return new Outcome(
+                    pending,
+                    0,
+                    append.opening() == null
+                            ? new NoSuchJournalException(append.conversationId())
+                            : new ConflictException(append.conversationId()));
+        }
+        if (append.at() != null && append.at() != conversation.lastSeq) {
+            return new Outcome(pending, 0, new ConflictException(append.conversationId()));
+        }
+        Fence fence = append.fence();
+        if (append.claim() != null) {
+            fence = claim(connection, append.claim());
+            if (fence == null) {
+                Append.Claim claim = append.claim();
+                long number = claim.fence() == null ? 0 : claim.fence();
+                return new Outcome(pending, 0, new StaleFenceException(new Fence(claim.generationId(), number)));
+            }
+        } else if (fence != null && !isOpen(fence)) {
+            return new Outcome(pending, 0, new StaleFenceException(fence));
+        }
+        for (Event event : append.events()) {
+            add(conversation, event, fence, append.options());
+        }
+        return new Outcome(pending, conversation.lastSeq, null);
+    }
+
+    private boolean isOpen(Fence fence) {
+        Generation generation = generations.get(fence.generationId());
+        return generation != null && generation.open() && generation.fence() == fence.number();
+    }
+
+    private @Nullable Conversation open(Connection connection, Append append, Append.Opening opening)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO conversation (id, owner_id, opened_by,"
+                + " epoch, title, model, last_seq, compacted_seq, created_at, updated_at)"
+                + " SELECT CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR), CAST(? AS VARCHAR), '', NULL, 0, 0,"
+                + " CAST(? AS BIGINT), CAST(? AS BIGINT)"
+                + " WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE owner_id = ? AND opened_by = ?)")) {
+            insert.setString(1, append.conversationId());
+            insert.setString(2, opening.ownerId());
+            insert.setString(3, opening.clientMessageId());
+            insert.setString(4, Ids.next());
+            insert.setLong(5, atMillis);
+            insert.setLong(6, atMillis);
+            insert.setString(7, opening.ownerId());
+            insert.setString(8, opening.clientMessageId());
+            if (insert.executeUpdate() == 0) {
+                return null;
+            }
+        }
+        Conversation conversation = new Conversation(append.conversationId(), 0);
+        conversations.put(conversation.id, conversation);
+        return conversation;
+    }
+
+    /** Raises the fence of an open generation; null if it is not open, or its owner is alive. */
+    private @Nullable Fence claim(Connection connection, Append.Claim claim) throws SQLException {
+        Generation generation = generations.get(claim.generationId());
+        if (generation == null || !generation.open()) {
+            return null;
+        }
+        boolean taken = claim.fence() == null
+                ? GenerationRows.seize(connection, claim.generationId())
+                : GenerationRows.takeOver(connection, node, claim.generationId(), claim.fence());
+        if (!taken) {
+            return null;
+        }
+        long number = generation.fence() + 1;
+        generations.put(claim.generationId(), new Generation(number, true));
+        claimed.add(claim.generationId());
+        return new Fence(claim.generationId(), number);
+    }
+
+    private void add(Conversation conversation, Event event, @Nullable Fence fence, String options) {
+        Planned last =
+                conversation.planned.isEmpty() ? null : conversation.planned.get(conversation.planned.size() - 1);
+        if (last != null && last.takes(event, fence)) {
+            return;
+        }
+        conversation.lastSeq++;
+        conversation.planned.add(new Planned(conversation.lastSeq, event, fence, options));
+        if (event instanceof Event.GenerationStarted started) {
+            generations.put(started.generationId(), new Generation(Fence.FIRST, true));
+        } else if (event instanceof Event.GenerationEnded ended) {
+            generations.put(ended.generationId(), new Generation(0, false));
+        }
+    }
+
+    private List<GenerationRows.Started> started() {
+        List<GenerationRows.Started> started = new ArrayList<>();
+        for (Conversation conversation : conversations.values()) {
+            for (Planned planned : conversation.planned) {
+                if (planned.event instanceof Event.GenerationStarted event) {
+                    started.add(new GenerationRows.Started(conversation.id, event, planned.options));
+                }
+            }
+        }
+        return started;
+    }
+
+    private List<MessageRows.InConversation> recorded() {
+        List<MessageRows.InConversation> recorded = new ArrayList<>();
+        for (Conversation conversation : conversations.values()) {
+            for (Planned planned : conversation.planned) {
+                if (!(planned.event instanceof Event.Text)) {
+                    recorded.add(new MessageRows.InConversation(conversation.id, planned.recorded(atMillis)));
+                }
+            }
+        }
+        return recorded;
+    }
+
+    private void insertEvents(Connection connection) throws SQLException {
+        try (PreparedStatement plain = connection.prepareStatement(EventRows.INSERT);
+                PreparedStatement fenced = connection.prepareStatement(EventRows.INSERT_FENCED)) {
+            List<Fence> fences = new ArrayList<>();
+            boolean any = false;
+            for (Conversation conversation : conversations.values()) {
+                for (Planned planned : conversation.planned) {
+                    Fence fence = planned.fence;
+                    EventRows.add(fence == null ? plain : fenced, conversation.id, planned.recorded(atMillis), fence);
+                    if (fence == null) {
+                        any = true;
+                    } else {
+                        fences.add(fence);
+                    }
+                }
+            }
+            if (any) {
+                plain.executeBatch();
+            }
+            int[] inserted = fences.isEmpty() ? new int[0] : fenced.executeBatch();
+            for (int i = 0; i < inserted.length; i++) {
+                if (inserted[i] == 0) {
+                    throw new StaleFenceException(fences.get(i));
+                }
+            }
+        }
+    }
+
+    private void updateConversations(Connection connection) throws SQLException {
+        try (PreparedStatement numbered =
+                        connection.prepareStatement("UPDATE conversation SET last_seq = ? WHERE id = ?");
+                PreparedStatement changed = connection.prepareStatement("UPDATE conversation SET last_seq = ?,"
+                        + " updated_at = ?, title = COALESCE(CAST(? AS VARCHAR), title),"
+                        + " model = COALESCE(CAST(? AS VARCHAR), model) WHERE id = ?")) {
+            boolean anyNumbered = false;
+            boolean anyChanged = false;
+            for (Conversation conversation : changed()) {
+                // Text alone touches no indexed column.
+                if (conversation.planned.stream().allMatch(planned -> planned.event instanceof Event.Text)) {
+                    numbered.setLong(1, conversation.lastSeq);
+                    numbered.setString(2, conversation.id);
+                    numbered.addBatch();
+                    anyNumbered = true;
+                } else {
+                    bind(changed, conversation);
+                    anyChanged = true;
+                }
+            }
+            if (anyNumbered) {
+                numbered.executeBatch();
+            }
+            if (anyChanged) {
+                changed.executeBatch();
+            }
+        }
+    }
+
+    private void bind(PreparedStatement changed, Conversation conversation) throws SQLException {
+        String title = null;
+        String model = null;
+        for (Planned planned : conversation.planned) {
+            if (planned.event instanceof Event.ConversationChanged change) {
+                title = change.title() == null ? title : change.title();
+                model = change.model() == null ? model : change.model();
+            }
+        }
+        changed.setLong(1, conversation.lastSeq);
+        changed.setLong(2, atMillis);
+        changed.setString(3, title);
+        changed.setString(4, model);
+        changed.setString(5, conversation.id);
+        changed.addBatch();
+    }
+}

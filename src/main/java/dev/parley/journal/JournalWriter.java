@@ -1,0 +1,204 @@
+package dev.parley.journal;
+
+import dev.parley.platform.Database;
+import dev.parley.platform.StorageException;
+import dev.parley.protocol.Event;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: one thread takes all appends that wait and commits them in one transaction, so that the time a commit
+ * takes sets the size of the batches by itself.
+ *
+ * <p>While the database is away the batch is kept and tried again; at most {@value #MOST_WAITING} appends wait behind
+ * it. A commit whose outcome is unknown is looked up by its number before it is repeated. Where the database refuses a
+ * batch for good, its appends are committed one by one, so that only the guilty one fails.
+ */
+final class JournalWriter implements Runnable {
+
+    /** More appends than this are refused. */
+    static final int MOST_WAITING = 50_000;
+
+    private static final int MOST_IN_BATCH = 1_000;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long IDLE_MILLIS = 1_000;
+    private static final Logger LOG = Logger.getLogger(JournalWriter.class.getName());
+
+    /** Hears what was committed, in the writer's thread: it must neither block nor fail. */
+    interface Listener {
+        void committed(String conversationId, List<Event.Recorded> events);
+    }
+
+    /** Tells other nodes, in the transaction that commits. */
+    interface Notifier {
+        void announce(Connection connection, Map<String, Long> lastSeqs, List<String> claimedGenerations)
+                throws SQLException;
+    }
+
+    private final Database database;
+    private final String node;
+    private final Clock clock;
+    private final Listener listener;
+    private final Notifier notifier;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closing;
+    private long number;
+
+    JournalWriter(Database database, String node, Clock clock, Listener listener, Notifier notifier) {
+        this.database = database;
+        this.node = node;
+        this.clock = clock;
+        this.listener = listener;
+        this.notifier = notifier;
+    }
+
+    void append(Pending pending) {
+        if (closing) {
+            pending.committed().completeExceptionally(new StorageException("the journal is closed", true, null));
+        } else if (!queue.offer(pending)) {
+            pending.committed()
+                    .completeExceptionally(
+                            new StorageException(MOST_WAITING + " appends wait for the database", true, null));
+        }
+    }
+
+    /** Commits what waits, until {@link #close} or an interrupt. */
+    @Override
+    public void run() {
+        try {
+            while (!closing || !queue.isEmpty()) {
+                List<Pending> batch = next();
+                if (!batch.isEmpty()) {
+                    commit(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closing = true;
+            refuseAll();
+            ended.countDown();
+        }
+    }
+
+    private List<Pending> next() throws InterruptedException {
+        List<Pending> batch = new ArrayList<>();
+        Pending first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch, MOST_IN_BATCH - 1);
+            batch.removeIf(pending -> pending.append() == Append.NOTHING || !pending.take());
+        }
+        return batch;
+    }
+
+    /** Refuses further appends and waits until those that came before are committed. */
+    void close(Duration patience) {
+        closing = true;
+        queue.offer(new Pending(Append.NOTHING));
+        try {
+            if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.WARNING, "the journal could not commit everything in {0}", patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseAll() {
+        List<Pending> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(pending ->
+                pending.committed().completeExceptionally(new StorageException("the journal is closed", true, null)));
+    }
+
+    private void commit(List<Pending> pendings) throws InterruptedException {
+        number++;
+        Batch unknown = null;
+        long pause = 0;
+        while (true) {
+            Batch attempt = new Batch(node, pendings, clock.millis());
+            try {
+                boolean before = write(attempt, unknown);
+                if (pause > 0) {
+                    LOG.log(Level.INFO, "the database is back");
+                }
+                (before && unknown != null ? unknown : attempt).complete(listener);
+                return;
+            } catch (StorageException e) {
+                if (!e.passing()) {
+                    refused(pendings, e);
+                    return;
+                }
+                if (attempt.isWritten()) {
+                    unknown = attempt;
+                }
+                if (pause == 0) {
+                    LOG.log(Level.WARNING, e, () -> "the database is away; " + pendings.size() + " appends wait");
+                }
+                if (closing && pause > 0) {
+                    fail(pendings, e);
+                    return;
+                }
+                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
+                pause(pause);
+            } catch (RuntimeException e) {
+                refused(pendings, e);
+                return;
+            }
+        }
+    }
+
+    /** Whether an attempt before this one turned out to be committed. */
+    private boolean write(Batch attempt, @Nullable Batch unknown) {
+        return database.durably(connection -> {
+            if (unknown != null && Batches.last(connection, node) == number) {
+                return true;
+            }
+            attempt.write(connection, number, notifier);
+            return false;
+        });
+    }
+
+    private void refused(List<Pending> pendings, RuntimeException e) throws InterruptedException {
+        if (pendings.size() == 1) {
+            RuntimeException known = e instanceof StorageException storage && isDuplicate(storage)
+                    ? new ConflictException(pendings.get(0).append().conversationId())
+                    : e;
+            fail(pendings, known);
+            return;
+        }
+        LOG.log(Level.FINE, "a batch was refused, its appends go one by one", e);
+        for (Pending pending : pendings) {
+            commit(List.of(pending));
+        }
+    }
+
+    private static boolean isDuplicate(StorageException e) {
+        return e.getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("23");
+    }
+
+    private static void fail(List<Pending> pendings, RuntimeException e) {
+        pendings.forEach(pending -> pending.committed().completeExceptionally(e));
+    }
+
+    private static void pause(long millis) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(millis);
+    }
+}

@@ -1,0 +1,397 @@
+package dev.parley.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one SQL database: an H2 file by default, PostgreSQL by configuration. Thread-safe; every method blocks, and none
+ * longer than {@value #CONNECTION_TIMEOUT_MILLIS} ms for a connection.
+ */
+@ApplicationScoped
+public class Database {
+
+    /** So long a caller waits for a connection before it is told that the database is away. */
+    public static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
+
+    /** So long the start waits for a database that is not up yet. */
+    private static final int START_TIMEOUT_MILLIS = 30_000;
+
+    /** A statement that takes longer than this is given up, so that a stalled network frees its thread. */
+    private static final int SOCKET_TIMEOUT_SECONDS = 30;
+
+    private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+    /** What these say besides their exceptions helps nobody who starts a chat; held, or their levels are forgotten. */
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
+
+    /** H2's codes for a file that cannot be written, and a database that has closed itself for that. */
+    private static final Set<Integer> H2_BROKEN = Set.of(50000, 90028, 90031, 90098, 90121);
+
+    /** Who asks again within this time after somebody has waited in vain is told at once, and keeps no thread. */
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int TIDYING_DELAY_MILLIS = 500;
+    private static final long ROOM_TO_TIDY_BYTES = 256L * 1024 * 1024;
+
+    private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final DatabaseSettings settings;
+    private volatile long awayUntil = System.nanoTime();
+    private long reopenedAt = System.nanoTime() - REOPEN_NANOS;
+    private volatile @Nullable HikariDataSource pool;
+    private volatile boolean closed;
+    private volatile @Nullable Boolean tidying;
+
+    /** Work on a connection whose transaction is committed, or rolled back, afterwards. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** The same, for what has no result. */
+    @FunctionalInterface
+    public interface Change {
+        void in(Connection connection) throws SQLException;
+    }
+
+    @Inject
+    public Database(Config config) {
+        this(read(config));
+    }
+
+    public Database(DatabaseSettings settings) {
+        this.settings = settings;
+    }
+
+    /** For the proxy. */
+    @SuppressWarnings("NullAway")
+    protected Database() {
+        settings = null;
+    }
+
+    private static DatabaseSettings read(Config config) {
+        Settings settings = Settings.of(config);
+        DatabaseSettings read = DatabaseSettings.read(settings);
+        settings.check();
+        return read;
+    }
+
+    /**
+     * Connects, and brings the schema up to date.
+     *
+     * @throws IllegalStateException that says what to do, if there is no database to be had
+     */
+    @PostConstruct
+    public void open() {
+        CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
+        try {
+            HikariDataSource opened = pool(settings.isPostgres() ? START_TIMEOUT_MILLIS : 1);
+            pool = opened;
+            migrate(opened);
+        } catch (RuntimeException e) {
+            close();
+            throw new IllegalStateException(
+                    "Parley cannot use its database " + settings.shown() + ": " + reason(e) + " " + advice(e), e);
+        }
+    }
+
+    /** @param patienceMillis how long to try; negative not to try at all yet */
+    private HikariDataSource pool(long patienceMillis) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("parley");
+        config.setJdbcUrl(settings.completeUrl());
+        config.setDriverClassName(settings.isPostgres() ? "org.postgresql.Driver" : "org.h2.Driver");
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.connections());
+        config.setMinimumIdle(2);
+        config.setAutoCommit(false);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setInitializationFailTimeout(patienceMillis);
+        driverProperties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
+        return new HikariDataSource(config);
+    }
+
+    private Properties driverProperties() {
+        Properties properties = new Properties();
+        if (settings.isPostgres()) {
+            properties.setProperty("ApplicationName", "parley");
+            properties.setProperty("connectTimeout", "5");
+            properties.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
+            properties.setProperty("tcpKeepAlive", "true");
+        }
+        return properties;
+    }
+
+    private static void migrate(HikariDataSource opened) {
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(opened)
+                .locations("classpath:db/migration")
+                // Open Liberty finds no migration without the empty file flyway.location beside them.
+                .failOnMissingLocations(true)
+                .load()
+                .migrate();
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return message.lines().findFirst().orElse("").strip();
+    }
+
+    private String advice(RuntimeException e) {
+        if (e instanceof FlywayException) {
+            return "Its tables are not those of this version: it may be of another Parley, or have been changed by hand.";
+        }
+        if (settings.isPostgres()) {
+            return "Check parley.database.url, parley.database.user and parley.database.password, and that it runs.";
+        }
+        return "Another Parley may be using the file, or the directory may not be writable: "
+                + "choose another one by parley.data.directory, or use PostgreSQL (docs/operations.md).";
+    }
+
+    /** Its address without secrets. */
+    public String shown() {
+        return settings.shown();
+    }
+
+    /** Whether several nodes may use it at once. */
+    public boolean isShared() {
+        return settings.isPostgres();
+    }
+
+    /**
+     * Runs the work in one transaction.
+     *
+     * @throws StorageException if the database fails; nothing was changed, unless it failed in the commit itself
+     */
+    public <T> T transaction(Work<T> work) {
+        return run(work, Connection.TRANSACTION_READ_COMMITTED, false);
+    }
+
+    /** Changes something in one transaction. */
+    public void change(Change change) {
+        transaction(connection -> {
+            change.in(connection);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** The same, for what must outlive a loss of power as soon as this returns. */
+    public <T> T durably(Work<T> work) {
+        return run(work, Connection.TRANSACTION_READ_COMMITTED, true);
+    }
+
+    /** Reads several things as of one moment. */
+    public <T> T snapshot(Work<T> work) {
+        return run(work, Connection.TRANSACTION_REPEATABLE_READ, false);
+    }
+
+    private <T> T run(Work<T> work, int isolation, boolean durably) {
+        try (Connection connection = connect(isolation, durably)) {
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                if (durably) {
+                    sync(connection);
+                }
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            reopenIfBroken(e);
+            throw StorageException.of(e);
+        }
+    }
+
+    /**
+     * An embedded database that could not write, as on a full disk, stays broken for as long as anybody is connected to
+     * it: all connections are closed, and the next one opens the file anew.
+     */
+    private void reopenIfBroken(SQLException failure) {
+        if (!settings.isPostgres() && H2_BROKEN.contains(failure.getErrorCode())) {
+            synchronized (this) {
+                HikariDataSource broken = pool;
+                long now = System.nanoTime();
+                if (broken == null || closed || now - reopenedAt < REOPEN_NANOS) {
+                    return;
+                }
+                reopenedAt = now;
+                LOG.log(Level.WARNING, "the database file is opened anew");
+                shutDownImmediately();
+                broken.close();
+                pool = pool(-1);
+                tidying = null;
+            }
+        }
+    }
+
+    /** Whoever is still connected would keep the broken one alive, which answers wrongly or never. */
+    private void shutDownImmediately() {
+        try (Connection connection = dedicated();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "the broken database is gone", e);
+        }
+    }
+
+    private Connection connect(int isolation, boolean patient) throws SQLException {
+        HikariDataSource open = pool;
+        if (open == null) {
+            throw new StorageException("the database is closed", true, null);
+        }
+        if (System.nanoTime() - awayUntil < 0 && !patient) {
+            throw new StorageException("the database is away", true, null);
+        }
+        Connection connection;
+        try {
+            connection = open.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            awayUntil = System.nanoTime() + AWAY_NANOS;
+            throw e;
+        }
+        if (connection.getTransactionIsolation() != isolation) {
+            connection.setTransactionIsolation(isolation);
+        }
+        return connection;
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Has the embedded database tidy its file, as it does only while it may write later than it commits, unless the disk
+     * may become full meanwhile. What {@link #durably} commits is on the disk in any case. To be called now and then, by
+     * one thread.
+     */
+    public void tidyIfThereIsRoom() {
+        if (settings.isPostgres()) {
+            return;
+        }
+        boolean room = hasRoomToTidy();
+        Boolean before = tidying;
+        if (before == null || room != before) {
+            change(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET WRITE_DELAY " + (room ? TIDYING_DELAY_MILLIS : 0));
+                }
+            });
+            tidying = room;
+        }
+    }
+
+    private boolean hasRoomToTidy() {
+        Path directory = settings.directory();
+        try {
+            return directory != null && Files.getFileStore(directory).getUsableSpace() > ROOM_TO_TIDY_BYTES;
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "the disk does not say how full it is", e);
+            return false;
+        }
+    }
+
+    /** PostgreSQL has done so at the commit; H2 would write up to half a second later. */
+    private void sync(Connection connection) throws SQLException {
+        if (!settings.isPostgres()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings.sync() ? "CHECKPOINT SYNC" : "CHECKPOINT");
+            }
+        }
+    }
+
+    /** A connection outside of the pool, for one who listens for as long as it lives. */
+    public Connection dedicated() throws SQLException {
+        Properties properties = driverProperties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        if (settings.user().isEmpty()) {
+            properties.remove("user");
+            properties.remove("password");
+        }
+        // A listener is silent for long; it looks after its time-outs itself.
+        properties.remove("socketTimeout");
+        return DriverManager.getDriver(settings.completeUrl()).connect(settings.completeUrl(), properties);
+    }
+
+    /** Milliseconds since 1970 by the database's clock, which all nodes share. */
+    public static long millis(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + MILLIS)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** The database's clock as a term of SQL: when the transaction began, in milliseconds since 1970. */
+    public static final String MILLIS = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
+
+    @PreDestroy
+    public void close() {
+        closed = true;
+        HikariDataSource open = pool;
+        pool = null;
+        if (open != null) {
+            open.close();
+        }
+        forgetDrivers();
+    }
+
+    /** The drivers of this application, which {@link DriverManager} would keep, and with them the application. */
+    private static void forgetDrivers() {
+        for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+            if (driver.getClass().getClassLoader() == Database.class.getClassLoader() && isInServer()) {
+                deregister(driver);
+            }
+        }
+    }
+
+    /** Elsewhere, as in tests, other databases may still need the drivers. */
+    private static boolean isInServer() {
+        return Database.class.getClassLoader() != ClassLoader.getSystemClassLoader();
+    }
+
+    private static void deregister(Driver driver) {
+        try {
+            DriverManager.deregisterDriver(driver);
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "a driver stays", e);
+        }
+    }
+}
