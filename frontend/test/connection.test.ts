@@ -165,6 +165,17 @@ describe('close codes', () => {
     expect(status()).toMatchObject({ state: 'waiting', announced: false });
   });
 
+  it.each([
+    [1001, true],
+    [1012, true],
+    [1006, false],
+    [1011, false],
+  ])('close code %i without a bye tells of a planned leave: %s', (code, announced) => {
+    open();
+    network.current.lost(code);
+    expect(status()).toMatchObject({ state: 'waiting', announced });
+  });
+
   it('stays away where it is not wanted, also after a bye', () => {
     open();
     network.current.receive({ type: 'bye', reason: 'signed out' });

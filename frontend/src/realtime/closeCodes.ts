@@ -6,6 +6,8 @@ export type CloseAction =
   | { readonly kind: 'stop'; readonly reason: StopReason };
 
 const DONE = 1000;
+/** Going away and restarting: as good as a bye, which some servers cut off with the first of them. */
+const LEAVING = [1001, 1012];
 const DELAY_MS = 5_000;
 /** Also sent by servers that end the socket with the HTTP session, so it is not final. */
 const POLICY_DELAY_MS = 60_000;
@@ -29,4 +31,9 @@ const actions = new Map<number, CloseAction>([
 export function actionAfterClose(code: number, announced: boolean): CloseAction {
   if (announced && code === DONE) return reconnect(0);
   return actions.get(code) ?? reconnect(0);
+}
+
+/** Whether the code itself says that the server leaves on purpose. */
+export function announces(code: number): boolean {
+  return LEAVING.includes(code);
 }

@@ -6,7 +6,7 @@ import {
   type ServerFrameOf,
 } from '../protocol/frames';
 import { backoffMs, reconnectPolicy } from './backoff';
-import { actionAfterClose, type StopReason } from './closeCodes';
+import { actionAfterClose, announces, type StopReason } from './closeCodes';
 import type { Cancel, Scheduler } from './scheduler';
 
 /** The part of a WebSocket that is used here; a test brings its own. */
@@ -186,6 +186,7 @@ export class Connection {
   private lose(code: number): void {
     this.detach();
     const action = actionAfterClose(code, this.announced);
+    this.announced ||= announces(code);
     if (action.kind === 'stop') {
       this.attempt = 0;
       this.become({ state: 'stopped', reason: action.reason });

@@ -34,6 +34,7 @@ public class ChatDoor extends HttpFilter {
     private static final String PUBLIC = "/api/models";
 
     private static final Duration WHEN_FULL = Duration.ofSeconds(30);
+    private static final Duration WHEN_LEAVING = Duration.ofSeconds(2);
     private static final String GUEST_COOKIE = "parley_guest";
     private static final int COOKIE_SECONDS = (int) Duration.ofDays(365).toSeconds();
 
@@ -62,7 +63,11 @@ public class ChatDoor extends HttpFilter {
         if (!origins.accepts(request)) {
             refuse(response, ErrorInfo.of(ErrorCode.ORIGIN_REFUSED, Ids.trace()));
         } else if (socket && !connections.hasRoom() || followed.isPresent() && !streams.hasRoom()) {
-            refuse(response, new ErrorInfo(ErrorCode.SERVER_OVERLOADED, WHEN_FULL, Ids.trace()));
+            refuse(
+                    response,
+                    connections.isLeaving()
+                            ? new ErrorInfo(ErrorCode.SERVER_RESTARTING, WHEN_LEAVING, Ids.trace())
+                            : new ErrorInfo(ErrorCode.SERVER_OVERLOADED, WHEN_FULL, Ids.trace()));
         } else {
             if (!request.getRequestURI().endsWith(PUBLIC)) {
                 request.getSession(true);

@@ -16,11 +16,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.Session;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -39,6 +45,7 @@ public class Connections {
 
     private static final Duration BYE_AFTER = Duration.ofMillis(100);
     private static final Duration BYE_SPREAD = Duration.ofSeconds(1);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final String node;
@@ -93,6 +100,11 @@ public class Connections {
         return !leaving && open.size() < most;
     }
 
+    /** Whether this node is about to stop. */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
     /** Takes in no more sockets, and asks those that are here to come back, not all at once. */
     public void leave() {
         leaving = true;
@@ -102,10 +114,26 @@ public class Connections {
         }
     }
 
-    /** Closes those that are still here. */
+    /** Closes those that are still here, and waits a while for it: the server would close them as if all were done. */
     public void closeAll() {
         ticking.cancel();
-        open.forEach(connection -> connection.kill(CloseCode.RESTARTING, "server is stopping"));
+        List<CompletableFuture<Void>> closes = new ArrayList<>();
+        for (Connection connection : open) {
+            if (!connection.isDead()) {
+                connection.kill(CloseCode.RESTARTING, "server is stopping");
+                closes.add(connection.outlet().closed());
+            }
+        }
+        try {
+            CompletableFuture.allOf(closes.toArray(CompletableFuture[]::new))
+                    .get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.INFO, "some sockets do not take their close");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a close failed", e);
+        }
     }
 
     /** Takes in a socket that has just been opened. */

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.CloseCode;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,7 @@ final class Outlet {
     private final Executor closer;
     private final AtomicInteger wakeups = new AtomicInteger();
     private final AtomicBoolean dead = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile long inFlightSince = -1;
     private volatile long patienceMillis = SEND_TIMEOUT_MILLIS;
     private volatile boolean closeIsDue;
@@ -121,9 +123,14 @@ final class Outlet {
         return dead.get() && !closeIsDue;
     }
 
+    /** Completes when the socket is closed: the close that {@link #kill} asked for was carried out, or has failed. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
     /** Ends the connection: own clean-up first, then the close, in a thread of its own. Idempotent. */
     void kill(CloseCode code, String reason) {
-        if (!gone()) {
+        if (!die()) {
             return;
         }
         closeCode = code;
@@ -131,8 +138,14 @@ final class Outlet {
         closeInThreadOfItsOwn();
     }
 
-    /** The socket is closed already. Idempotent; whether this call was the first. */
-    boolean gone() {
+    /** The socket is closed already. Idempotent. */
+    void gone() {
+        die();
+        closed.complete(null);
+    }
+
+    /** Whether this call was the first. */
+    private boolean die() {
         if (!dead.compareAndSet(false, true)) {
             return false;
         }
@@ -145,6 +158,8 @@ final class Outlet {
             wire.close(code, reason);
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, "closing a socket failed", e);
+        } finally {
+            closed.complete(null);
         }
     }
 

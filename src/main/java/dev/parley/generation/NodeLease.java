@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeLease {
 
     /** A node that has not been heard of for so long is taken for dead. */
-    static final Duration LEASE = Duration.ofSeconds(3);
+    static final Duration LEASE = Duration.ofMillis(2_500);
 
     /** So long after its end a node's row is removed. */
     private static final Duration KEEP = Duration.ofHours(1);

@@ -9,6 +9,7 @@ import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.Background;
 import dev.parley.platform.Database;
 import dev.parley.platform.Node;
+import dev.parley.platform.StorageException;
 import dev.parley.platform.Threads;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
@@ -28,6 +29,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,10 +46,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Takeover {
 
-    private static final Duration RENEWAL = Duration.ofSeconds(1);
+    private static final Duration RENEWAL = Duration.ofMillis(500);
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration TIDYING = Duration.ofMinutes(10);
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
+    /** So many are taken at once: one commit serves them all. */
+    private static final int TOGETHER = 16;
+
+    private static final Duration TAKING_PATIENCE = Duration.ofSeconds(60);
     private static final Duration READY_PATIENCE = Duration.ofMinutes(5);
     private static final Logger LOG = Logger.getLogger(Takeover.class.getName());
 
@@ -125,9 +135,7 @@ public class Takeover {
     }
 
     private void sweep() {
-        for (NodeLease.Orphan orphan : lease.orphans()) {
-            take(orphan);
-        }
+        takeAll(lease.orphans());
         Set<String> here = generations.ids();
         Set<String> own = lease.own();
         loseForeign(here, own);
@@ -153,6 +161,31 @@ public class Takeover {
             }
         }
         lost = missing;
+    }
+
+    private void takeAll(List<NodeLease.Orphan> orphans) {
+        for (int from = 0; from < orphans.size(); from += TOGETHER) {
+            List<Callable<NodeLease.Orphan>> takes = new ArrayList<>();
+            for (NodeLease.Orphan orphan : orphans.subList(from, Math.min(orphans.size(), from + TOGETHER))) {
+                takes.add(() -> {
+                    take(orphan);
+                    return orphan;
+                });
+            }
+            try {
+                for (Future<NodeLease.Orphan> taken :
+                        threads.blocking().invokeAll(takes, TAKING_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    taken.get();
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            } catch (CancellationException e) {
+                throw new StorageException("answers could not be taken over in " + TAKING_PATIENCE, true, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private void take(NodeLease.Orphan orphan) {

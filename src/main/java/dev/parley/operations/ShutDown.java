@@ -91,8 +91,8 @@ public class ShutDown {
         forgetExit.run();
     }
 
-    /** Whoever comes second waits for the first. */
-    private void stop() {
+    /** Returns when everything has stopped: whoever comes second waits for the first. */
+    void stop() {
         if (!begun.compareAndSet(false, true)) {
             awaitDone();
             return;

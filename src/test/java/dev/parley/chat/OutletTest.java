@@ -74,6 +74,28 @@ class OutletTest {
     }
 
     @Test
+    void saysThatItIsClosedOnlyWhenTheSocketHasTakenItsClose() {
+        List<Runnable> later = new ArrayList<>();
+        Outlet slow = new Outlet(wire, source::poll, now::get, PING_MILLIS, later::add, cleanUps::incrementAndGet);
+
+        slow.kill(CloseCode.RESTARTING, "stopping");
+        assertThat(slow.isDead()).isTrue();
+        assertThat(slow.closed()).isNotDone();
+        later.forEach(Runnable::run);
+
+        assertThat(wire.closes).containsExactly(CloseCode.RESTARTING);
+        assertThat(slow.closed()).isDone();
+    }
+
+    @Test
+    void isClosedWhereThePeerHasClosedIt() {
+        outlet.gone();
+
+        assertThat(outlet.closed()).isDone();
+        assertThat(wire.closes).isEmpty();
+    }
+
+    @Test
     void sendsTheNextFrameOnlyWhenTheOneBeforeIsDone() {
         say("a", "b");
         assertThat(wire.sent).containsExactly("a");

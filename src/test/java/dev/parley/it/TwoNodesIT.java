@@ -32,6 +32,8 @@ class TwoNodesIT {
 
     private static final String QUESTION = "/long 1500";
     private static final Duration START = Duration.ofSeconds(120);
+    private static final int WATCHING = 40;
+    private static final int RESTARTING = 1012;
 
     private static EmbeddedPostgres postgres;
 
@@ -136,16 +138,30 @@ class TwoNodesIT {
         Node third = node("third", true);
         third.awaitReady();
         Browser atThird = atFirst.at(third.uri());
+        List<Browser.Tab> watching = new ArrayList<>();
+        for (int i = 0; i < WATCHING; i++) {
+            watching.add(atThird.tab());
+        }
         try (Browser.Tab asking = atThird.tab();
                 Browser.Tab following = atSecond.tab()) {
             JsonObject ack = asking.ask(QUESTION, "demo-chat");
             String message = ack.getString("messageId");
             following.follow(ack.getString("conversationId"));
+            for (Browser.Tab tab : watching) {
+                tab.follow(ack.getString("conversationId"));
+            }
             following.awaitText(message, expected.substring(100, 200));
             third.stop();
             assertThat(following.awaitEnd(message)).isEqualTo("complete");
             assertThat(following.text(message)).isEqualTo(expected);
-            assertThat(asking.await("bye").getInt("reconnectAfterMs")).isPositive();
+            watching.add(asking);
+            for (Browser.Tab tab : watching) {
+                assertThat(tab.await("bye").getInt("reconnectAfterMs")).isPositive();
+                await().atMost(Duration.ofSeconds(10)).until(() -> tab.closeCode != 0);
+                assertThat(tab.closeCode)
+                        .as("the server did not close it before")
+                        .isEqualTo(RESTARTING);
+            }
         }
     }
 
