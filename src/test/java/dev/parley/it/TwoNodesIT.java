@@ -7,16 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TwoNodesIT {
 
     private static final String QUESTION = "/long 1500";
-    private static final Duration START = Duration.ofSeconds(120);
     private static final int WATCHING = 40;
     private static final int RESTARTING = 1012;
 
@@ -40,7 +33,7 @@ class TwoNodesIT {
     @TempDir
     static Path directory;
 
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<NodeProcess> nodes = new ArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
@@ -57,11 +50,18 @@ class TwoNodesIT {
 
     @AfterEach
     void end() {
-        nodes.forEach(Node::kill);
+        nodes.forEach(NodeProcess::kill);
     }
 
-    private Node node(String name, boolean doorbell) throws IOException {
-        Node node = new Node(directory.resolve(name), doorbell);
+    private NodeProcess node(String name, boolean doorbell) throws IOException {
+        NodeProcess node = new NodeProcess(
+                directory.resolve(name),
+                NodeProcess.freePort(),
+                List.of(
+                        "-Dparley.database.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                        "-Dparley.journal.doorbell=" + doorbell,
+                        "-Dparley.demo.pace=0.5"));
+        node.start();
         nodes.add(node);
         return node;
     }
@@ -78,8 +78,8 @@ class TwoNodesIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aPausedNodeLosesItsAnswerAndCannotWriteAfterwards(boolean doorbell) throws Exception {
-        Node first = node("first-" + doorbell, doorbell);
-        Node second = node("second-" + doorbell, doorbell);
+        NodeProcess first = node("first-" + doorbell, doorbell);
+        NodeProcess second = node("second-" + doorbell, doorbell);
         first.awaitReady();
         second.awaitReady();
         Browser atFirst = new Browser(first.uri());
@@ -116,8 +116,8 @@ class TwoNodesIT {
 
     @Test
     void aNodeThatIsKilledAndOneThatIsStoppedLeaveNoTraceInTheAnswer() throws Exception {
-        Node first = node("killed", true);
-        Node second = node("survivor", true);
+        NodeProcess first = node("killed", true);
+        NodeProcess second = node("survivor", true);
         first.awaitReady();
         second.awaitReady();
         Browser atFirst = new Browser(first.uri());
@@ -135,7 +135,7 @@ class TwoNodesIT {
             assertThat(following.text(message)).isEqualTo(expected);
         }
 
-        Node third = node("third", true);
+        NodeProcess third = node("third", true);
         third.awaitReady();
         Browser atThird = atFirst.at(third.uri());
         List<Browser.Tab> watching = new ArrayList<>();
@@ -162,76 +162,6 @@ class TwoNodesIT {
                         .as("the server did not close it before")
                         .isEqualTo(RESTARTING);
             }
-        }
-    }
-
-    /** One server, its log in a file. */
-    private static final class Node {
-        private final Path directory;
-        private final Process process;
-        private final int port = freePort();
-
-        Node(Path directory, boolean doorbell) throws IOException {
-            this.directory = Files.createDirectories(directory);
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Dparley.database.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                    "-Dparley.journal.doorbell=" + doorbell,
-                    "-Dparley.demo.pace=0.5",
-                    "-jar",
-                    Server.property("it.uberjar"),
-                    "--address",
-                    "127.0.0.1",
-                    "--port",
-                    Integer.toString(port));
-            process = builder.directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(file().toFile())
-                    .start();
-        }
-
-        private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        URI uri() {
-            return URI.create("http://127.0.0.1:" + port + "/");
-        }
-
-        void awaitReady() {
-            await().atMost(START).until(() -> log().contains("Parley is ready") || !process.isAlive());
-            assertThat(process.isAlive()).as(log()).isTrue();
-        }
-
-        private Path file() {
-            return directory.resolve("log.txt");
-        }
-
-        String log() {
-            try {
-                return Files.readString(file());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        void signal(String name) throws Exception {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(kill.exitValue()).isZero();
-        }
-
-        void stop() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
-        }
-
-        void kill() {
-            process.destroyForcibly();
         }
     }
 }

@@ -1,0 +1,100 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Row M4: all nodes are restarted one after the other while a hundred answers are being written. */
+@Timeout(400)
+class RollingRestartIT {
+
+    private static final int ANSWERS = 100;
+    private static final int BROWSERS = 10;
+    /** Nearly a minute at the demo model's usual pace: longer than both restarts take. */
+    private static final String QUESTION = "/long 8000";
+
+    private static final Pattern HANDED_OVER = Pattern.compile("(\\d+) answers go on elsewhere");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void noAnswerFailsAndNobodySeesAnError() throws Exception {
+        assumeTrue("payara-micro".equals(Server.property("it.server")), "the jar is Payara Micro: tested there only");
+        List<NodeProcess> nodes = new ArrayList<>();
+        List<RovingPage> pages = new ArrayList<>();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            for (String name : List.of("a", "b")) {
+                List<String> settings = List.of("-Dparley.database.url=" + postgres.getJdbcUrl("postgres", "postgres"));
+                NodeProcess node = new NodeProcess(directory.resolve(name), NodeProcess.freePort(), settings);
+                nodes.add(node);
+                node.start();
+            }
+            nodes.forEach(NodeProcess::awaitReady);
+            open(pages, nodes);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pages.stream().allMatch(RovingPage::isStreaming));
+
+            for (NodeProcess node : nodes) {
+                node.stop();
+                assertThat(handedOver(node)).as("answers that were live on it").isPositive();
+                node.start();
+                node.awaitReady();
+            }
+            await().atMost(Duration.ofSeconds(180)).until(() -> pages.stream().allMatch(RovingPage::hasEnded));
+
+            String expected = undisturbed(nodes.get(0));
+            for (RovingPage page : pages) {
+                assertThat(page.errorFrames).isEmpty();
+                assertThat(page.state()).isEqualTo("complete");
+                assertThat(page.answer()).isEqualTo(expected);
+                assertThat(page.closeCodes)
+                        .as("each was told that the node restarts")
+                        .containsOnly(1012);
+                assertThat(page.byes).isEqualTo(page.closeCodes.size());
+            }
+        } finally {
+            pages.forEach(RovingPage::close);
+            nodes.forEach(NodeProcess::kill);
+        }
+    }
+
+    /** Every other one at the other node, and the next time at the next: as a proxy without stickiness does. */
+    private static void open(List<RovingPage> pages, List<NodeProcess> nodes) {
+        List<Browser> browsers = new ArrayList<>();
+        for (int i = 0; i < BROWSERS; i++) {
+            browsers.add(new Browser(nodes.get(0).uri()));
+        }
+        for (int i = 0; i < ANSWERS; i++) {
+            Browser browser = browsers.get(i % BROWSERS);
+            List<Browser> doors =
+                    nodes.stream().map(node -> browser.at(node.uri())).toList();
+            pages.add(new RovingPage(doors, i, QUESTION));
+        }
+    }
+
+    private static int handedOver(NodeProcess node) {
+        Matcher matcher = HANDED_OVER.matcher(node.log());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    private static String undisturbed(NodeProcess node) {
+        Browser browser = new Browser(node.uri());
+        try (Browser.Tab tab = browser.tab()) {
+            JsonObject ack = tab.ask(QUESTION, "demo-chat");
+            assertThat(tab.awaitEnd(ack.getString("messageId"))).isEqualTo("complete");
+            return tab.text(ack.getString("messageId"));
+        }
+    }
+}
