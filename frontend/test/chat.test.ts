@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Api } from '../src/conversation/api';
 import { Chat } from '../src/conversation/chat';
 import { visiblePath } from '../src/conversation/path';
 import { currentModel, initialState, pendingFor } from '../src/conversation/state';
 import type { TextStore } from '../src/conversation/storage';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { ConversationSummary, User } from '../src/protocol/vocabulary';
-import { FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
+import { fakeApi, FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -32,14 +31,13 @@ function memory(): TextStore {
 
 function createChat(): Chat {
   let ids = 0;
-  const api: Api = {
+  const api = fakeApi({
     conversations: () => {
       listed += 1;
-      return Promise.resolve(list);
+      return Promise.resolve({ conversations: list });
     },
-    models: () => Promise.resolve([]),
     session: () => session,
-  };
+  });
   return new Chat({
     scheduler,
     frames: (task) => {
@@ -254,7 +252,7 @@ describe('sending', () => {
       { delivery: { state: 'refused', problem: { code: 'rate-limited' } } },
     ]);
     expect(socket().count('send')).toBe(4);
-    chat.resend('key-1');
+    chat.messages.resend('key-1');
     expect(socket().count('send')).toBe(5);
   });
 
@@ -262,7 +260,7 @@ describe('sending', () => {
     await online();
     chat.send('Hello');
     socket().receive({ type: 'error', ref: 'key-1', error: problem('text-too-long') });
-    expect(chat.withdraw('key-1')).toBe('Hello');
+    expect(chat.messages.withdraw('key-1')).toBe('Hello');
     expect(state()).toMatchObject({ pending: [], openKey: undefined });
   });
 
@@ -355,7 +353,7 @@ describe('receiving', () => {
     socket().receive({ type: 'error', ref, error: problem('conversation-not-found') });
     paint();
     expect(state().missing).toBe(true);
-    await chat.refreshList();
+    await chat.library.refresh();
     expect(socket().count('subscribe')).toBe(1);
     chat.open(undefined);
     expect(state().missing).toBe(false);
@@ -386,7 +384,7 @@ describe('receiving', () => {
     await answering();
     receiveEvents(5, created('a2', 'assistant', 'u1'));
     paint();
-    chat.chooseBranch('a1');
+    chat.messages.chooseBranch('a1');
     const shown = () => {
       const conversation = state().conversations['c1'];
       return conversation && visiblePath(conversation, state().branches['c1'] ?? {}).at(-1)?.message.id;
@@ -408,7 +406,7 @@ describe('receiving', () => {
 describe('commands', () => {
   it('stops the running generation', async () => {
     await answering();
-    expect(chat.stop()).toBeUndefined();
+    expect(chat.messages.stop()).toBeUndefined();
     expect(socket().last('stop').generationId).toBe('g1');
     expect(state().stopping).toEqual({ g1: true });
   });
@@ -417,20 +415,20 @@ describe('commands', () => {
     await online();
     chat.send('Hello');
     accept('key-1');
-    chat.stop();
+    chat.messages.stop();
     expect(socket().last('stop').generationId).toBe('g1');
   });
 
   it('takes a message back that was not sent yet', async () => {
     await chat.start();
     chat.send('Hello');
-    expect(chat.stop()).toBe('Hello');
+    expect(chat.messages.stop()).toBe('Hello');
     expect(state().pending).toEqual([]);
   });
 
   it('tells a refusal, and forgets it with the next step', async () => {
     await answering();
-    const asked = chat.regenerate('a1');
+    const asked = chat.messages.regenerate('a1');
     expect(socket().last('regenerate')).toMatchObject({ messageId: 'a1', model: 'demo-chat' });
     socket().receive({
       type: 'error',
@@ -446,7 +444,7 @@ describe('commands', () => {
 
   it('continues an answer', async () => {
     await answering();
-    void chat.continueAnswer('a1');
+    void chat.messages.continueAnswer('a1');
     expect(socket().last('continue').messageId).toBe('a1');
   });
 });

@@ -12,7 +12,7 @@ import { chooseLanguage, chooseTheme } from '../src/features/settings/preference
 import { SettingsMenu } from '../src/features/settings/SettingsMenu';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { Model } from '../src/protocol/vocabulary';
-import { FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
+import { fakeApi, FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -40,11 +40,7 @@ beforeEach(() => {
       return () => undefined;
     },
     openSocket: network.open,
-    api: {
-      conversations: () => Promise.resolve([]),
-      models: () => Promise.resolve([]),
-      session: () => Promise.resolve({ id: 'u', name: 'Guest' }),
-    },
+    api: fakeApi(),
     newId: () => {
       ids += 1;
       return `key-${String(ids)}`;

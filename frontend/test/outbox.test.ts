@@ -3,7 +3,7 @@ import { Chat } from '../src/conversation/chat';
 import { OutboxShelf } from '../src/conversation/outboxShelf';
 import { textStore, type TextStore } from '../src/conversation/storage';
 import type { Draft } from '../src/realtime/outbox';
-import { FakeNetwork, ManualScheduler, problem } from './support';
+import { fakeApi, FakeNetwork, ManualScheduler, problem } from './support';
 
 /** A browser's storage: every tab hears of what the others write, and not of what changes nothing. */
 class SharedStorage {
@@ -50,11 +50,7 @@ class Tab {
         return () => undefined;
       },
       openSocket: this.network.open,
-      api: {
-        conversations: () => Promise.resolve([]),
-        models: () => Promise.resolve([]),
-        session: () => Promise.resolve({ id: user, name: 'Guest' }),
-      },
+      api: fakeApi({ session: () => Promise.resolve({ id: user, name: 'Guest' }) }),
       newId: () => {
         ids += 1;
         return `key-${String(ids)}`;
@@ -176,7 +172,7 @@ describe('a message that was not acknowledged', () => {
     const tab = new Tab();
     await tab.chat.start();
     tab.chat.send('Hello');
-    expect(tab.chat.withdraw('key-1')).toBe('Hello');
+    expect(tab.chat.messages.withdraw('key-1')).toBe('Hello');
     expect(kept()).toEqual([]);
     expect(new Tab().pending).toEqual([]);
   });
@@ -199,7 +195,7 @@ describe('a message that was not acknowledged', () => {
     tab.refuse('key-1', 'storage-unavailable', true);
     expect(tab.pending[0]?.delivery.state).toBe('refused');
     expect(kept()).toHaveLength(1);
-    tab.chat.resend('key-1');
+    tab.chat.messages.resend('key-1');
     expect(tab.sent()).toEqual(Array.from({ length: 5 }, () => 'key-1'));
   });
 
@@ -267,7 +263,7 @@ describe('two tabs', () => {
 
   it('what is taken back in one is taken back in the other', async () => {
     const [first, second] = await twoTabs('Hello');
-    first.chat.withdraw('key-1');
+    first.chat.messages.withdraw('key-1');
     expect(second.pending).toEqual([]);
   });
 });

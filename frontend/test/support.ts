@@ -1,3 +1,4 @@
+import type { Api } from '../src/conversation/api';
 import type { ClientFrame, ServerFrame } from '../src/protocol/frames';
 import { decodeClientFrame, encodeFrame } from '../src/protocol/frames';
 import type { Problem } from '../src/protocol/vocabulary';
@@ -134,5 +135,27 @@ export function problem(code: string, retryable = false, retryAfterMs?: number):
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     message: { en: `English ${code}`, 'zh-CN': `中文 ${code}` },
     traceId: 'trace-1',
+  };
+}
+
+/** A server whose REST interface knows nothing and refuses nothing; a test replaces what it is about. */
+export function fakeApi(change: Partial<Api> = {}): Api {
+  const summary = (id: string) => ({ id, createdAt: 1, updatedAt: 1 });
+  return {
+    conversations: () => Promise.resolve({ conversations: [] }),
+    models: () => Promise.resolve([]),
+    session: () => Promise.resolve({ id: 'u', name: 'Guest' }),
+    change: (id, { title, pinned, archived }) => Promise.resolve({ ...summary(id), title, pinned, archived }),
+    remove: () => Promise.resolve(),
+    restore: (id) => Promise.resolve(summary(id)),
+    search: () => Promise.resolve([]),
+    importJson: () => Promise.resolve([]),
+    exportUri: (of) => `http://localhost/api/${of === undefined ? 'export' : `${of.id}.${of.format}`}`,
+    rate: () => Promise.resolve(),
+    shares: () => Promise.resolve([]),
+    share: () => Promise.resolve({ id: 's1', token: 'token-1', createdAt: 1 }),
+    revoke: () => Promise.resolve(),
+    shared: () => Promise.resolve({ sharedAt: 1, messages: [] }),
+    ...change,
   };
 }

@@ -29,7 +29,7 @@ const chat = new Chat({
   clientVersion: __APP_VERSION__,
 });
 
-tabs?.addEventListener('message', () => void chat.refreshList());
+tabs?.addEventListener('message', () => void chat.library.refresh());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') chat.wake();
 });

@@ -1,4 +1,5 @@
-import { isLocal, type Chat } from '../conversation/chat';
+import type { Chat } from '../conversation/chat';
+import { isLocal } from '../conversation/keys';
 
 /** The conversation that a location hash names; undefined for a new one. */
 export function conversationInHash(hash: string): string | undefined {

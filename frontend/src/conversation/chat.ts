@@ -1,21 +1,26 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { ConversationEvent } from '../protocol/events';
 import type { ServerFrameOf } from '../protocol/frames';
-import type { ConversationSummary, Problem, Snapshot, User } from '../protocol/vocabulary';
+import type { Problem, Snapshot, User } from '../protocol/vocabulary';
 import type { ConnectionStatus, Socket } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
-import { Realtime, type Command, type RealtimeListener } from '../realtime/realtime';
+import { Realtime, type RealtimeListener } from '../realtime/realtime';
 import type { Scheduler } from '../realtime/scheduler';
+import { told } from '../realtime/told';
 import type { Api } from './api';
-import { createBatch, type Batch, type FrameClock } from './batch';
-import { runningMessage, type Conversation } from './model';
+import type { FrameClock } from './batch';
+import { BranchShelf } from './branchShelf';
+import { isLocal } from './keys';
+import { Library } from './library';
+import { Messages } from './messages';
+import type { Conversation } from './model';
 import { offered } from './models';
 import { OutboxShelf } from './outboxShelf';
-import { parentKey, visiblePath } from './path';
+import { PageState } from './pageState';
 import { fromSnapshot, reduce } from './reduce';
-import { currentModel, initialState, NEW_DRAFT, pendingFor, type ChatState } from './state';
+import { keptSettings, MODEL_KEY, Settings } from './settings';
+import { initialState, NEW_DRAFT, type ChatState } from './state';
 import type { TextStore } from './storage';
-import { finishedSince, withConversation } from './summaries';
 
 export interface ChatOptions {
   readonly scheduler: Scheduler;
@@ -31,19 +36,19 @@ export interface ChatOptions {
 
 const MAX_FOLLOWED = 20;
 const KEEP_ALIVE_MS = 600_000;
-const MODEL_KEY = 'parley.model';
-const THINKING_KEY = 'parley.thinking';
 const USER_KEY = 'parley.user';
-const LOCAL_PREFIX = 'new:';
 
 /**
- * Everything the user can do, and the state that shows it. What arrives is folded at once, so that gaps are
- * noticed at once; the store that the views read is set once per animation frame.
+ * One page of the chat: what the browser and the server say is folded here, at once, so that gaps are noticed at
+ * once. What the user does is in the three parts below.
  */
 export class Chat implements RealtimeListener {
   readonly store: StoreApi<ChatState>;
-  private state: ChatState;
-  private readonly batch: Batch;
+  readonly api: Api;
+  readonly library: Library;
+  readonly messages: Messages;
+  readonly settings: Settings;
+  private readonly page: PageState;
   private readonly realtime: Realtime;
   private readonly shelf: OutboxShelf;
   private owner: string | undefined;
@@ -52,21 +57,34 @@ export class Chat implements RealtimeListener {
   private readonly options: ChatOptions;
 
   constructor(options: ChatOptions) {
+    const { api, lasting, announce, newId } = options;
+    const branches = new BranchShelf(lasting);
     this.options = options;
-    this.state = {
-      ...initialState,
-      modelChoice: options.lasting.get(MODEL_KEY),
-      thinking: options.lasting.get(THINKING_KEY) === 'on',
-    };
-    this.store = createStore(() => this.state);
-    this.batch = createBatch(options.frames, () => {
-      this.store.setState(this.state, true);
-    });
-    this.shelf = new OutboxShelf(options.lasting, () => options.scheduler.now());
+    this.api = api;
+    this.page = new PageState(
+      { ...initialState, ...keptSettings(lasting), branches: branches.read() },
+      options.frames,
+    );
+    const page = this.page;
+    this.store = page.store;
+    this.shelf = new OutboxShelf(lasting, () => options.scheduler.now());
     this.realtime = new Realtime({ ...options, listener: this });
-    const lastUser = options.lasting.get(USER_KEY);
+    const onListed = () => {
+      this.follow();
+    };
+    this.library = new Library({ page, api, lasting, announce, onListed });
+    this.settings = new Settings(page, lasting, this.library);
+    this.messages = new Messages({
+      page,
+      api,
+      branches,
+      newId,
+      realtime: this.realtime,
+      settings: this.settings,
+    });
+    const lastUser = lasting.get(USER_KEY);
     if (lastUser !== undefined) this.belongTo(lastUser);
-    this.batch.flush();
+    page.show();
   }
 
   /**
@@ -81,257 +99,154 @@ export class Chat implements RealtimeListener {
       // The socket will say what is wrong.
     }
     this.realtime.connection.start();
-    void this.refreshList();
+    void this.library.refresh();
   }
 
   // What the user does.
 
   open(key: ConversationKey | undefined): void {
-    if (key === this.state.openKey && !this.state.missing) return;
-    const unread = Object.fromEntries(Object.entries(this.state.unread).filter(([id]) => id !== key));
-    this.set({
+    const { openKey, missing, jump } = this.page.get();
+    if (key === openKey && !missing) return;
+    this.page.set({
       openKey: key,
       draftSlot: { id: key ?? NEW_DRAFT },
       missing: false,
       problem: undefined,
-      unread,
+      again: undefined,
+      jump: jump?.conversationId === key ? jump : undefined,
       modelChoice: key === undefined ? this.options.lasting.get(MODEL_KEY) : undefined,
     });
+    if (key !== undefined) this.library.markRead(key);
     this.follow();
-    this.batch.flush();
+    this.page.show();
   }
 
   /** False when nothing was taken over: the text stays in the composer. */
   send(text: string): boolean {
-    const trimmed = text.trim();
-    if (trimmed === '' || trimmed.length > this.state.maxTextChars) return false;
-    const id = this.options.newId();
-    const key = this.state.openKey ?? `${LOCAL_PREFIX}${id}`;
-    const model = currentModel(this.state);
-    const taken = this.realtime.outbox.add({
-      clientMessageId: id,
-      conversation: key,
-      isNew: isLocal(key),
-      text: trimmed,
-      model: model?.id,
-      options: model?.capabilities.thinking ? { thinking: this.state.thinking } : undefined,
-      parentId: this.lastMessageId(key),
-    });
-    if (taken) this.set({ openKey: key, problem: undefined });
-    this.batch.flush();
-    return taken;
-  }
-
-  /** Stops the running answer of the open conversation; what was not sent yet comes back as text. */
-  stop(): string | undefined {
-    const { openKey } = this.state;
-    if (openKey === undefined) return undefined;
-    const entry = pendingFor(this.state, openKey).at(-1);
-    if (entry !== undefined && entry.delivery.state !== 'accepted') {
-      return this.withdraw(entry.clientMessageId);
-    }
-    const generationId = this.runningGeneration(openKey);
-    if (generationId !== undefined) void this.stopGeneration(generationId);
-    return undefined;
-  }
-
-  regenerate(messageId: string): Promise<void> {
-    const model = currentModel(this.state)?.id;
-    return this.ask({ type: 'regenerate', messageId, ...(model === undefined ? {} : { model }) });
-  }
-
-  continueAnswer(messageId: string): Promise<void> {
-    return this.ask({ type: 'continue', messageId });
-  }
-
-  resend(clientMessageId: string): void {
-    this.realtime.outbox.retry(clientMessageId);
-    this.batch.flush();
-  }
-
-  withdraw(clientMessageId: string): string | undefined {
-    const entry = this.realtime.outbox.withdraw(clientMessageId);
-    if (entry !== undefined) this.leaveIfEmpty(entry.conversation);
-    this.batch.flush();
-    return entry?.text;
-  }
-
-  chooseBranch(messageId: string): void {
-    const { openKey } = this.state;
-    const conversation = openKey === undefined ? undefined : this.state.conversations[openKey];
-    const message = conversation?.messages.get(messageId);
-    if (conversation === undefined || message === undefined) return;
-    const choices = {
-      ...this.state.branches[conversation.id],
-      [parentKey(conversation, message)]: messageId,
-    };
-    this.set({ branches: { ...this.state.branches, [conversation.id]: choices } });
-    this.batch.flush();
-  }
-
-  chooseModel(id: string): void {
-    this.options.lasting.set(MODEL_KEY, id);
-    this.set({ modelChoice: id });
-    this.batch.flush();
-  }
-
-  setThinking(thinking: boolean): void {
-    this.options.lasting.set(THINKING_KEY, thinking ? 'on' : undefined);
-    this.set({ thinking });
-    this.batch.flush();
+    return this.messages.send(text);
   }
 
   dismissProblem(): void {
-    this.set({ problem: undefined });
-    this.batch.flush();
+    this.page.show({ problem: undefined, again: undefined });
   }
 
   connectNow(): void {
     this.realtime.connection.connectNow();
-    this.batch.flush();
+    this.page.show();
   }
 
   // What the browser reports.
 
   wake(): void {
     this.realtime.connection.wake();
-    void this.refreshList();
+    void this.library.refresh();
   }
 
   networkChanged(online: boolean): void {
-    this.set({ online });
+    this.page.set({ online });
     this.realtime.connection.wake();
   }
 
   /** Another tab has changed a key of the lasting storage. */
   storageChanged(key: string, value: string | null): void {
+    this.library.storageChanged(key, value);
     const change = this.shelf.changed(key, value);
     if (change === undefined) return;
     if (change.draft === undefined) {
       const entry = this.realtime.outbox.doneElsewhere(change.clientMessageId);
-      if (entry !== undefined) this.leaveIfEmpty(entry.conversation);
+      if (entry !== undefined) this.messages.leaveIfEmpty(entry.conversation);
     } else {
       this.realtime.outbox.redirected(change.clientMessageId, change.draft);
-    }
-  }
-
-  async refreshList(): Promise<void> {
-    try {
-      this.listArrived(await this.options.api.conversations());
-    } catch {
-      this.set({ listFailed: true });
     }
   }
 
   // What the server says.
 
   onStatus(status: ConnectionStatus): void {
-    this.set({ connection: status });
-    if (status.state !== 'open') this.set({ stopping: {} });
+    this.page.set({ connection: status });
+    if (status.state !== 'open') this.page.set({ stopping: {} });
   }
 
   onWelcome(frame: ServerFrameOf<'welcome'>): void {
     this.entered(frame.user);
-    this.set({
+    this.page.set({
       models: offered(frame.models, this.options.scheduler.now()),
       maxTextChars: frame.limits.maxTextChars,
     });
-    void this.refreshList();
+    void this.library.refresh();
   }
 
   onModels(frame: ServerFrameOf<'models'>): void {
-    this.set({ models: offered(frame.models, this.options.scheduler.now()) });
+    this.page.set({ models: offered(frame.models, this.options.scheduler.now()) });
   }
 
   onSnapshot(conversationId: string, snapshot: Snapshot): void {
     this.changed(fromSnapshot(snapshot), snapshot.conversation.updatedAt);
-    if (conversationId === this.state.openKey) this.set({ missing: false });
+    if (conversationId === this.page.get().openKey) this.page.set({ missing: false });
   }
 
   onEvents(conversationId: string, events: readonly ConversationEvent[]): boolean {
-    const before = this.state.conversations[conversationId];
+    const before = this.page.get().conversations[conversationId];
     if (before === undefined) return false;
     const { conversation, fits } = reduce(before, events, this.options.scheduler.now());
     if (!fits) return false;
-    this.forgetChoicesAtNewBranches(conversation, events);
+    this.messages.forgetChoices(conversation, created(events));
     this.changed(conversation, lastActivity(events));
-    if (events.some((event) => event.type === 'generation-ended')) this.markUnread([conversationId]);
+    if (events.some((event) => event.type === 'generation-ended')) this.library.markUnread([conversationId]);
     return true;
   }
 
   onGone(conversationId: string): void {
-    const { [conversationId]: gone, ...conversations } = this.state.conversations;
-    this.set({
-      conversations,
-      list: this.state.list?.filter((summary) => summary.id !== conversationId),
-      missing: this.state.missing || this.state.openKey === conversationId,
-    });
-    if (gone !== undefined) this.options.announce();
+    const { missing, openKey, conversations } = this.page.get();
+    const wasKnown = conversations[conversationId] !== undefined;
+    this.library.forget(conversationId);
+    this.page.set({ missing: missing || openKey === conversationId });
+    if (wasKnown) this.options.announce();
   }
 
   onDelayed(conversationId: string, retryAt: number | undefined): void {
-    const others = Object.entries(this.state.delayed).filter(([id]) => id !== conversationId);
+    const others = Object.entries(this.page.get().delayed).filter(([id]) => id !== conversationId);
     const delayed = Object.fromEntries(others);
-    this.set({ delayed: retryAt === undefined ? delayed : { ...delayed, [conversationId]: retryAt } });
+    this.page.set({ delayed: retryAt === undefined ? delayed : { ...delayed, [conversationId]: retryAt } });
   }
 
   onOutbox(entries: readonly OutboxEntry[]): void {
-    this.set({ pending: entries });
+    this.page.set({ pending: entries });
     this.shelf.keep(entries.filter((entry) => entry.delivery.state !== 'accepted'));
   }
 
   onAccepted(entry: OutboxEntry, ack: ServerFrameOf<'ack'>): void {
     const id = ack.conversationId;
     if (id === undefined || !entry.isNew) return;
-    if (this.state.openKey === entry.conversation) {
-      this.set({ openKey: id, draftSlot: { id, renamedFrom: this.state.draftSlot.id } });
+    const { openKey, draftSlot } = this.page.get();
+    if (openKey === entry.conversation) {
+      this.page.set({ openKey: id, draftSlot: { id, renamedFrom: draftSlot.id } });
     }
     const now = this.options.scheduler.now();
     const title = entry.text.split('\n', 1)[0]?.slice(0, 60);
-    const summary = { id, title, model: entry.model, createdAt: now, updatedAt: now, generating: true };
-    this.set({ list: [summary, ...(this.state.list ?? []).filter((other) => other.id !== id)] });
+    this.library.begun({ id, title, model: entry.model, createdAt: now, updatedAt: now, generating: true });
     this.follow();
-    this.options.announce();
   }
 
   onProblem(problem: Problem): void {
-    if (problem.code !== 'conversation-not-found') this.set({ problem });
+    if (problem.code === 'conversation-not-found') return;
+    this.page.set({ problem: told(problem, this.options.scheduler.now()), again: undefined });
   }
 
   // How it is done.
 
-  private set(change: Partial<ChatState>): void {
-    this.state = { ...this.state, ...change };
-    this.batch.request();
-  }
-
   private changed(conversation: Conversation, updatedAt: number): void {
-    const { conversations, list } = this.state;
-    this.set({
-      conversations: bounded({ ...conversations, [conversation.id]: conversation }, this.state.openKey),
-      list: list === undefined ? undefined : withConversation(list, conversation, updatedAt),
+    const { conversations, openKey } = this.page.get();
+    this.page.set({
+      conversations: bounded({ ...conversations, [conversation.id]: conversation }, openKey),
     });
-    for (const entry of pendingFor(this.state, conversation.id)) {
-      if (arrived(conversation, entry)) this.realtime.outbox.settle(entry.clientMessageId);
-    }
-  }
-
-  private listArrived(list: readonly ConversationSummary[]): void {
-    this.markUnread(finishedSince(this.state.list ?? [], list));
-    this.set({ list, listFailed: false });
-    this.follow();
-  }
-
-  private markUnread(ids: readonly string[]): void {
-    const others = ids.filter((id) => id !== this.state.openKey);
-    if (others.length === 0) return;
-    const added = Object.fromEntries(others.map((id) => [id, true as const]));
-    this.set({ unread: { ...this.state.unread, ...added } });
+    this.library.followed(conversation, updatedAt);
+    this.messages.arrived(conversation);
   }
 
   /** The open conversation and those that are answering. */
   private follow(): void {
-    const { openKey, list, missing } = this.state;
+    const { openKey, list, missing } = this.page.get();
     const wanted = new Set<string>(openKey === undefined || missing || isLocal(openKey) ? [] : [openKey]);
     for (const summary of list ?? []) {
       if (wanted.size < MAX_FOLLOWED && summary.generating) wanted.add(summary.id);
@@ -342,49 +257,6 @@ export class Chat implements RealtimeListener {
     for (const id of wanted) this.realtime.subscriptions.follow(id);
   }
 
-  private forgetChoicesAtNewBranches(conversation: Conversation, events: readonly ConversationEvent[]): void {
-    const choices = this.state.branches[conversation.id];
-    if (choices === undefined) return;
-    const created = new Set<string>();
-    for (const event of events) {
-      const message =
-        event.type === 'message-created' ? conversation.messages.get(event.messageId) : undefined;
-      if (message !== undefined) created.add(parentKey(conversation, message));
-    }
-    const kept = Object.fromEntries(Object.entries(choices).filter(([parent]) => !created.has(parent)));
-    this.set({ branches: { ...this.state.branches, [conversation.id]: kept } });
-  }
-
-  private lastMessageId(key: ConversationKey): string | undefined {
-    const conversation = this.state.conversations[key];
-    if (conversation === undefined) return undefined;
-    return visiblePath(conversation, this.state.branches[key] ?? {}).at(-1)?.message.id;
-  }
-
-  private runningGeneration(key: ConversationKey): string | undefined {
-    const conversation = this.state.conversations[key];
-    const running = conversation === undefined ? undefined : runningMessage(conversation);
-    if (running?.generationId !== undefined) return running.generationId;
-    const delivery = pendingFor(this.state, key).at(-1)?.delivery;
-    return delivery?.state === 'accepted' ? delivery.generationId : undefined;
-  }
-
-  private async stopGeneration(generationId: string): Promise<void> {
-    this.set({ stopping: { ...this.state.stopping, [generationId]: true } });
-    this.batch.flush();
-    const outcome = await this.realtime.request({ type: 'stop', generationId });
-    if (outcome.kind === 'done') return;
-    const stopping = Object.entries(this.state.stopping).filter(([id]) => id !== generationId);
-    this.set({ stopping: Object.fromEntries(stopping) });
-    if (outcome.kind === 'refused') this.set({ problem: outcome.problem });
-  }
-
-  private async ask(command: Command): Promise<void> {
-    this.set({ problem: undefined });
-    const outcome = await this.realtime.request(command);
-    if (outcome.kind === 'refused') this.set({ problem: outcome.problem });
-  }
-
   private keepAlive(): void {
     this.options.scheduler.after(KEEP_ALIVE_MS, () => {
       this.options.api.session().catch(() => undefined);
@@ -393,7 +265,7 @@ export class Chat implements RealtimeListener {
   }
 
   private entered(user: User): void {
-    this.set({ user });
+    this.page.set({ user });
     this.belongTo(user.id);
   }
 
@@ -402,32 +274,21 @@ export class Chat implements RealtimeListener {
     if (owner === this.owner) return;
     this.owner = owner;
     this.options.lasting.set(USER_KEY, owner);
+    this.library.belongTo(owner);
     const others = this.restored;
-    const pending = this.state.pending.map(({ clientMessageId }) => clientMessageId);
-    const drafts = this.shelf.open(owner, new Set(pending.filter((id) => !others.has(id))));
+    const { pending, openKey } = this.page.get();
+    const own = pending.map(({ clientMessageId }) => clientMessageId).filter((id) => !others.has(id));
+    const drafts = this.shelf.open(owner, new Set(own));
     this.restored = new Set(drafts.map(({ clientMessageId }) => clientMessageId));
     this.realtime.outbox.restore(drafts, others);
     const local = drafts.find((draft) => draft.isNew);
-    if (local !== undefined && this.state.openKey === undefined) this.set({ openKey: local.conversation });
-    this.leaveIfEmpty(this.state.openKey);
-  }
-
-  /** A conversation that only ever was on its way here ends with its last message. */
-  private leaveIfEmpty(key: ConversationKey | undefined): void {
-    if (key === undefined || !isLocal(key) || key !== this.state.openKey) return;
-    if (pendingFor(this.state, key).length === 0) this.set({ openKey: undefined });
+    if (local !== undefined && openKey === undefined) this.page.set({ openKey: local.conversation });
+    this.messages.leaveIfEmpty(this.page.get().openKey);
   }
 }
 
-export function isLocal(key: ConversationKey): boolean {
-  return key.startsWith(LOCAL_PREFIX);
-}
-
-function arrived(conversation: Conversation, entry: OutboxEntry): boolean {
-  for (const message of conversation.messages.values()) {
-    if (message.clientMessageId === entry.clientMessageId) return true;
-  }
-  return false;
+function created(events: readonly ConversationEvent[]): readonly string[] {
+  return events.flatMap((event) => (event.type === 'message-created' ? [event.messageId] : []));
 }
 
 function lastActivity(events: readonly ConversationEvent[]): number {

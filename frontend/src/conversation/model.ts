@@ -1,4 +1,5 @@
-import type { MessageState, Problem, Usage } from '../protocol/vocabulary';
+import type { ConversationOptions, MessageState, Rating, Usage } from '../protocol/vocabulary';
+import type { ToldProblem } from '../realtime/told';
 
 export interface RetryNotice {
   readonly attempt: number;
@@ -26,11 +27,15 @@ export interface Message {
   readonly traceId?: string | undefined;
   readonly finishReason?: string | undefined;
   readonly usage?: Usage | undefined;
-  readonly error?: Problem | undefined;
+  readonly rating?: Rating | undefined;
+  readonly error?: ToldProblem | undefined;
   readonly retry?: RetryNotice | undefined;
-  /** On the server's clock; both are known only for reasoning that was seen live. */
+  /** On the server's clock, for reasoning that is seen live. */
   readonly reasoningFrom?: number | undefined;
   readonly reasoningMs?: number | undefined;
+  /** From the start of the answer to its first text or thought, and to its end. */
+  readonly firstTokenMs?: number | undefined;
+  readonly durationMs?: number | undefined;
 }
 
 /** What a browser shows of a conversation: a pure function of its events. */
@@ -39,6 +44,9 @@ export interface Conversation {
   readonly title: string;
   readonly model?: string | undefined;
   readonly createdAt: number;
+  readonly pinned?: boolean | undefined;
+  readonly archived?: boolean | undefined;
+  readonly options?: ConversationOptions | undefined;
   readonly messages: ReadonlyMap<string, Message>;
   /** Ids in the order of their creation; for every parent the last one is the newest branch. */
   readonly order: readonly string[];

@@ -1,4 +1,5 @@
 import { OUTBOX_LIMIT, type Draft } from '../realtime/outbox';
+import { readOptions } from './options';
 import type { TextStore } from './storage';
 
 const PREFIX = 'parley.outbox.';
@@ -95,8 +96,18 @@ export class OutboxShelf {
 }
 
 function write(draft: Draft, at: number): string {
-  const { conversation, isNew, text, model, options, parentId } = draft;
-  return JSON.stringify({ at, conversation, isNew, text, model, options, parentId });
+  const { conversation, isNew, text, model, options, parentId, branches, conversationOptions } = draft;
+  return JSON.stringify({
+    at,
+    conversation,
+    isNew,
+    text,
+    model,
+    options,
+    parentId,
+    branches,
+    conversationOptions,
+  });
 }
 
 function parse(json: string | undefined): Readonly<Record<string, unknown>> {
@@ -114,7 +125,7 @@ function timeOf(json: string): number {
 }
 
 function readDraft(json: string | undefined, clientMessageId: string): Draft | undefined {
-  const { conversation, isNew, text, model, options, parentId } = parse(json);
+  const { conversation, isNew, text, model, options, parentId, branches, conversationOptions } = parse(json);
   if (typeof conversation !== 'string' || typeof isNew !== 'boolean' || typeof text !== 'string') {
     return undefined;
   }
@@ -126,6 +137,8 @@ function readDraft(json: string | undefined, clientMessageId: string): Draft | u
     model: typeof model === 'string' ? model : undefined,
     options:
       typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : undefined,
-    parentId: typeof parentId === 'string' ? parentId : undefined,
+    parentId: typeof parentId === 'string' || parentId === null ? parentId : undefined,
+    branches: branches === true ? true : undefined,
+    conversationOptions: readOptions(conversationOptions),
   };
 }

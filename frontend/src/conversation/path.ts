@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../realtime/outbox';
 import type { Conversation, Message } from './model';
 
 /** Per parent id ('' for the first messages) the branch that the reader chose. */
@@ -29,6 +30,27 @@ export function visiblePath(conversation: Conversation, choices: BranchChoices):
     siblings = children.get(message.id);
   }
   return steps;
+}
+
+/** The path as it will be: a message that is edited ends it there until its new version has arrived. */
+export function pathBefore(path: readonly PathStep[], pending: readonly OutboxEntry[]): readonly PathStep[] {
+  const edit = pending.find((entry) => entry.branches === true);
+  if (edit === undefined) return path;
+  const parent = path.findIndex(({ message }) => message.id === edit.parentId);
+  return edit.parentId === null || parent >= 0 ? path.slice(0, parent + 1) : path;
+}
+
+/** The choices that lead to a message, whichever branch it is on. */
+export function choicesTowards(conversation: Conversation, messageId: string): BranchChoices {
+  const choices: Record<string, string> = {};
+  let message = conversation.messages.get(messageId);
+  while (message !== undefined) {
+    const parent = parentKey(conversation, message);
+    if (parent in choices) break;
+    choices[parent] = message.id;
+    message = conversation.messages.get(parent);
+  }
+  return choices;
 }
 
 export function parentKey(conversation: Conversation, message: Message): string {

@@ -1,5 +1,6 @@
 import type { ConversationEvent, EventOf } from '../protocol/events';
 import type { Snapshot } from '../protocol/vocabulary';
+import { told } from '../realtime/told';
 import type { Conversation, Message } from './model';
 
 export interface Reduced {
@@ -15,6 +16,9 @@ export function fromSnapshot(snapshot: Snapshot): Conversation {
     title: conversation.title ?? '',
     model: conversation.model,
     createdAt: conversation.createdAt,
+    pinned: conversation.pinned,
+    archived: conversation.archived,
+    options: conversation.options,
     messages: new Map(
       snapshot.messages.map((message): [string, Message] => [
         message.id,
@@ -57,6 +61,8 @@ function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
         error: undefined,
         retry: undefined,
         finishReason: undefined,
+        firstTokenMs: undefined,
+        durationMs: undefined,
         reasoningFrom: event.at,
       }));
     case 'delta':
@@ -97,11 +103,20 @@ function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
         reasoningFrom: event.at,
       }));
     case 'generation-ended':
-      return change(draft, event.messageId, (message) => ended(message, event));
+      return change(draft, event.messageId, (message) => ended(message, event, now));
+    case 'message-changed':
+      return change(draft, event.messageId, (message) => ({
+        ...message,
+        rating: event.rating === undefined ? message.rating : (event.rating ?? undefined),
+      }));
     case 'conversation-changed':
       draft.title = event.title ?? draft.title;
       draft.model = event.model ?? draft.model;
+      draft.pinned = event.pinned ?? draft.pinned;
+      draft.archived = event.archived ?? draft.archived;
+      draft.options = event.options ?? draft.options;
       return true;
+    case 'conversation-restored':
     case 'conversation-deleted':
       return true;
   }
@@ -155,18 +170,20 @@ function append(
   return true;
 }
 
-function ended(message: Message, event: EventOf<'generation-ended'>): Message {
+function ended(message: Message, event: EventOf<'generation-ended'>, now: number): Message {
   return {
     ...message,
     state: event.state,
     finishReason: event.finishReason,
     usage: event.usage,
-    error: event.error,
+    error: event.error === undefined ? undefined : told(event.error, now),
+    firstTokenMs: event.firstTokenMs,
+    durationMs: event.durationMs,
     retry: undefined,
     reasoningMs:
       message.reasoning === ''
         ? undefined
-        : (message.reasoningMs ?? durationSince(message.reasoningFrom, event.at)),
+        : (event.reasoningMs ?? message.reasoningMs ?? durationSince(message.reasoningFrom, event.at)),
   };
 }
 

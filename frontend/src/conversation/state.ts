@@ -1,4 +1,4 @@
-import type { ConversationSummary, Problem, User } from '../protocol/vocabulary';
+import type { ConversationOptions, ConversationSummary, Problem, User } from '../protocol/vocabulary';
 import type { ConnectionStatus } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
 import type { Conversation } from './model';
@@ -13,6 +13,14 @@ export interface DraftSlot {
 
 export const NEW_DRAFT = 'new';
 
+/** The message that a reader wants to see. */
+export interface Jump {
+  readonly conversationId: string;
+  readonly messageId: string;
+  /** The message is on the path that is shown. */
+  readonly ready: boolean;
+}
+
 export interface ChatState {
   readonly connection: ConnectionStatus;
   readonly online: boolean;
@@ -21,7 +29,17 @@ export interface ChatState {
   readonly maxTextChars: number;
   /** Undefined until the first answer. */
   readonly list: readonly ConversationSummary[] | undefined;
+  /** Where what is not in the list yet begins; undefined when all of it is there. */
+  readonly listNext: string | undefined;
   readonly listFailed: boolean;
+  /** Undefined until it is looked at. */
+  readonly archive: readonly ConversationSummary[] | undefined;
+  readonly archiveNext: string | undefined;
+  readonly loadingMore: boolean;
+  readonly moreFailed: boolean;
+  /** The conversation that was deleted last from here, and whether Undo is offered beside the list. */
+  readonly deleted: { readonly id: string; readonly title: string } | undefined;
+  readonly undoOffered: boolean;
   readonly conversations: Readonly<Record<string, Conversation>>;
   readonly pending: readonly OutboxEntry[];
   /** The conversation on screen; undefined for a new one without a message. */
@@ -29,6 +47,7 @@ export interface ChatState {
   readonly draftSlot: DraftSlot;
   /** The open conversation does not exist (any more). */
   readonly missing: boolean;
+  readonly jump: Jump | undefined;
   /** Conversations that the server cannot read right now, and when each is asked for again. */
   readonly delayed: Readonly<Record<string, number>>;
   readonly branches: Readonly<Record<string, BranchChoices>>;
@@ -36,7 +55,11 @@ export interface ChatState {
   readonly stopping: Readonly<Record<string, true>>;
   readonly modelChoice: string | undefined;
   readonly thinking: boolean;
+  /** What the next new conversation begins with. */
+  readonly newOptions: ConversationOptions;
   readonly problem: Problem | undefined;
+  /** What the problem is about, to be asked once more. */
+  readonly again: (() => void) | undefined;
 }
 
 export const initialState: ChatState = {
@@ -46,19 +69,29 @@ export const initialState: ChatState = {
   models: [],
   maxTextChars: 32_000,
   list: undefined,
+  listNext: undefined,
   listFailed: false,
+  archive: undefined,
+  archiveNext: undefined,
+  loadingMore: false,
+  moreFailed: false,
+  deleted: undefined,
+  undoOffered: false,
   conversations: {},
   pending: [],
   openKey: undefined,
   draftSlot: { id: NEW_DRAFT },
   missing: false,
+  jump: undefined,
   delayed: {},
   branches: {},
   unread: {},
   stopping: {},
   modelChoice: undefined,
   thinking: false,
+  newOptions: {},
   problem: undefined,
+  again: undefined,
 };
 
 /** The model that the next message goes to. */
@@ -70,6 +103,24 @@ export function currentModel(state: ChatState): OfferedModel | undefined {
     if (found !== undefined) return found;
   }
   return state.models.find((model) => model.isDefault) ?? state.models[0];
+}
+
+/** What the open conversation's answers are asked with; of a new one, what it will begin with. */
+export function currentOptions(state: ChatState): ConversationOptions | undefined {
+  if (state.openKey === undefined) return state.newOptions;
+  return state.conversations[state.openKey]?.options;
+}
+
+/** Whether the next answer is asked to think first: the conversation decides, else the reader's habit. */
+export function thinksFirst(state: ChatState): boolean {
+  return currentOptions(state)?.thinking ?? state.thinking;
+}
+
+export function titleOf(state: ChatState, id: string): string {
+  const title = state.conversations[id]?.title;
+  if (title !== undefined && title !== '') return title;
+  const known = [...(state.list ?? []), ...(state.archive ?? [])].find((summary) => summary.id === id);
+  return known?.title ?? '';
 }
 
 export function pendingFor(state: ChatState, key: ConversationKey | undefined): readonly OutboxEntry[] {

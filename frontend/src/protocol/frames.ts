@@ -1,7 +1,19 @@
 /** The frames of subprotocol parley.v1, one JSON object each. */
 import { decodeEvents } from './events';
-import { count, flag, isObject, list, literal, object, optional, record, text, type Decoded } from './schema';
-import { model, problem, snapshot, user } from './vocabulary';
+import {
+  count,
+  flag,
+  isObject,
+  list,
+  literal,
+  nullable,
+  object,
+  optional,
+  record,
+  text,
+  type Decoded,
+} from './schema';
+import { conversationOptions, model, problem, snapshot, user } from './vocabulary';
 
 export const SUBPROTOCOL = 'parley.v1';
 
@@ -28,10 +40,12 @@ const clientFrames = {
     new: optional(literal(true)),
     conversationId: optional(text),
     clientMessageId: text,
-    parentId: optional(text),
+    /** Absent: after the last message. Null: a first message beside the first one. */
+    parentId: nullable(text),
     text,
     model: optional(text),
     options: optional(record),
+    conversationOptions: optional(conversationOptions),
   }),
   stop: object({ type: literal('stop'), ref: text, generationId: text }),
   regenerate: object({ type: literal('regenerate'), ref: text, messageId: text, model: optional(text) }),

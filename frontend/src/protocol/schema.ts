@@ -13,6 +13,8 @@ export class MalformedError extends Error {
 interface Optional<T> {
   readonly optional: true;
   readonly decode: Decoder<T>;
+  /** A null says something else than nothing. */
+  readonly keepsNull?: boolean;
 }
 type Field = Decoder<unknown> | Optional<unknown>;
 type Fields = Record<string, Field>;
@@ -70,6 +72,15 @@ export function optional<T>(decode: Decoder<T>): Optional<T> {
   return { optional: true, decode };
 }
 
+/** Absent, null or a value: three different things. */
+export function nullable<T>(decode: Decoder<T>): Optional<T | null> {
+  return {
+    optional: true,
+    keepsNull: true,
+    decode: (value, path) => (value === null ? null : decode(value, path)),
+  };
+}
+
 export function list<T>(decode: Decoder<T>): Decoder<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw new MalformedError(path, 'a list');
@@ -81,7 +92,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A null counts as absent. */
+/** A null counts as absent, except where it is a value of its own. */
 export function object<F extends Fields>(fields: F): Decoder<Flat<ObjectOf<F>>> {
   return (value, path) => {
     if (!isObject(value)) throw new MalformedError(path, 'an object');
@@ -91,7 +102,7 @@ export function object<F extends Fields>(fields: F): Decoder<Flat<ObjectOf<F>>> 
       const at = `${path}.${name}`;
       if (typeof field === 'function') {
         result[name] = field(given, at);
-      } else if (given !== undefined && given !== null) {
+      } else if (given !== undefined && (given !== null || field.keepsNull === true)) {
         result[name] = field.decode(given, at);
       }
     }

@@ -1,5 +1,5 @@
 /** The parts that frames, events and REST answers share. */
-import { count, flag, list, object, oneOf, optional, text, type Decoded } from './schema';
+import { count, flag, list, number, object, oneOf, optional, text, type Decoded } from './schema';
 
 export const localizedText = object({ en: text, 'zh-CN': text });
 
@@ -9,6 +9,8 @@ export const problem = object({
   retryable: flag,
   retryAfterMs: optional(count),
   message: localizedText,
+  /** What exactly is wrong and where, in plain words of one language. */
+  detail: optional(text),
   traceId: optional(text),
 });
 export type Problem = Decoded<typeof problem>;
@@ -57,6 +59,19 @@ export type MessageState = Decoded<typeof messageState>;
 
 export const role = oneOf('user', 'assistant');
 
+export const rating = oneOf('up', 'down');
+export type Rating = Decoded<typeof rating>;
+
+/** What every answer of a conversation is asked with; what is absent is left to the model's configuration. */
+export const conversationOptions = object({
+  systemPrompt: optional(text),
+  thinking: optional(flag),
+  temperature: optional(number),
+  topP: optional(number),
+  maxTokens: optional(count),
+});
+export type ConversationOptions = Decoded<typeof conversationOptions>;
+
 export const conversationSummary = object({
   id: text,
   title: optional(text),
@@ -64,6 +79,9 @@ export const conversationSummary = object({
   createdAt: count,
   updatedAt: count,
   generating: optional(flag),
+  pinned: optional(flag),
+  archived: optional(flag),
+  options: optional(conversationOptions),
 });
 export type ConversationSummary = Decoded<typeof conversationSummary>;
 
@@ -74,6 +92,8 @@ export const snapshotMessage = object({
   text,
   reasoning: optional(text),
   reasoningMs: optional(count),
+  firstTokenMs: optional(count),
+  durationMs: optional(count),
   createdAt: count,
   state: messageState,
   model: optional(text),
@@ -84,6 +104,7 @@ export const snapshotMessage = object({
   traceId: optional(text),
   finishReason: optional(text),
   usage: optional(usage),
+  rating: optional(rating),
   error: optional(problem),
 });
 export type SnapshotMessage = Decoded<typeof snapshotMessage>;

@@ -1,7 +1,8 @@
 import type { ClientFrame, ServerFrameOf } from '../protocol/frames';
-import type { Problem } from '../protocol/vocabulary';
+import type { ConversationOptions, Problem } from '../protocol/vocabulary';
 import { backoffMs, resendPolicy } from './backoff';
 import type { Cancel, Scheduler } from './scheduler';
+import { told, type ToldProblem } from './told';
 
 /** A conversation's id, or a name made here for one that the server does not know yet. */
 export type ConversationKey = string;
@@ -13,7 +14,12 @@ export interface Draft {
   readonly text: string;
   readonly model?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
-  readonly parentId?: string | undefined;
+  /** Null: a first message beside the first one. */
+  readonly parentId?: string | null | undefined;
+  /** Stands beside the message that it edits, whatever is answered meanwhile. */
+  readonly branches?: boolean | undefined;
+  /** What a new conversation begins with. */
+  readonly conversationOptions?: ConversationOptions | undefined;
 }
 
 export type OutboxState =
@@ -21,7 +27,7 @@ export type OutboxState =
   | { readonly state: 'sent' }
   | { readonly state: 'accepted'; readonly messageId?: string; readonly generationId?: string }
   | { readonly state: 'retrying'; readonly attempt: number; readonly of: number; readonly retryAt: number }
-  | { readonly state: 'refused'; readonly problem?: Problem };
+  | { readonly state: 'refused'; readonly problem?: ToldProblem };
 
 export type OutboxEntry = Draft & { readonly delivery: OutboxState; readonly attempts: number };
 
@@ -36,6 +42,8 @@ export interface OutboxOptions {
 export const OUTBOX_LIMIT = 50;
 const MAX_RETRIES = 3;
 const ACK_TIMEOUT_MS = 15_000;
+/** Whoever is told to come back later than this is not kept waiting: a quota, not a hiccup. */
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Messages on their way to the server, in order, one at a time per conversation. An entry is sent again after
@@ -128,7 +136,8 @@ export class Outbox {
       this.entries.map((other) => {
         if (other === entry) return { ...other, conversation: target, isNew: false, delivery: accepted(ack) };
         if (other.conversation !== entry.conversation) return other;
-        return { ...other, conversation: target, isNew: false, parentId: ack.messageId ?? other.parentId };
+        const parentId = other.branches === true ? other.parentId : (ack.messageId ?? other.parentId);
+        return { ...other, conversation: target, isNew: false, parentId };
       }),
     );
     this.options.onAccepted(entry, ack);
@@ -140,7 +149,7 @@ export class Outbox {
     const entry = ref === undefined ? undefined : this.find(ref);
     if (entry === undefined) return false;
     this.cancelTimer(entry.clientMessageId);
-    if (problem.retryable) this.retryLater(entry, problem);
+    if (problem.retryable && (problem.retryAfterMs ?? 0) <= LONGEST_WAIT_MS) this.retryLater(entry, problem);
     else this.refuse(entry, problem);
     return true;
   }
@@ -204,7 +213,10 @@ export class Outbox {
 
   private refuse(entry: OutboxEntry, problem: Problem | undefined): void {
     this.replace(entry.clientMessageId, {
-      delivery: problem === undefined ? { state: 'refused' } : { state: 'refused', problem },
+      delivery:
+        problem === undefined
+          ? { state: 'refused' }
+          : { state: 'refused', problem: told(problem, this.options.scheduler.now()) },
     });
     this.flush();
   }
@@ -261,5 +273,8 @@ function frameOf(entry: OutboxEntry): ClientFrame {
     text: entry.text,
     ...(entry.model === undefined ? {} : { model: entry.model }),
     ...(entry.options === undefined ? {} : { options: entry.options }),
+    ...(entry.isNew && entry.conversationOptions !== undefined
+      ? { conversationOptions: entry.conversationOptions }
+      : {}),
   };
 }

@@ -71,7 +71,7 @@ function Regenerate({ messageId }: { readonly messageId: string }) {
       aria-label={t.regenerate}
       title={t.regenerate}
       data-testid="regenerate"
-      onClick={() => void chat.regenerate(messageId)}
+      onClick={() => void chat.messages.regenerate(messageId)}
     >
       <AgainIcon />
     </button>
@@ -83,7 +83,7 @@ function Branches({ siblings, index }: Pick<Props, 'siblings' | 'index'>) {
   const chat = useChat();
   const go = (step: number) => () => {
     const target = siblings[index + step];
-    if (target !== undefined) chat.chooseBranch(target);
+    if (target !== undefined) chat.messages.chooseBranch(target);
   };
   return (
     <span className="branches" role="group" aria-label={t.branch(index + 1, siblings.length)}>
@@ -146,7 +146,7 @@ function TryAgain({ messageId }: { readonly messageId: string }) {
   const t = useText();
   const chat = useChat();
   return (
-    <button type="button" className="button" onClick={() => void chat.regenerate(messageId)}>
+    <button type="button" className="button" onClick={() => void chat.messages.regenerate(messageId)}>
       {t.tryAgain}
     </button>
   );
@@ -164,7 +164,7 @@ function Continue({ message }: { readonly message: Message }) {
       type="button"
       className="button"
       data-testid="continue"
-      onClick={() => void chat.continueAnswer(message.id)}
+      onClick={() => void chat.messages.continueAnswer(message.id)}
     >
       {t.continueAnswer}
     </button>

@@ -30,7 +30,7 @@ function Delivery({ entry }: { readonly entry: OutboxEntry }) {
   const connected = useChatState((state) => state.connection.state === 'open');
   const { delivery } = entry;
   const takeBack = () => {
-    const text = chat.withdraw(entry.clientMessageId);
+    const text = chat.messages.withdraw(entry.clientMessageId);
     if (text !== undefined) insertIntoComposer(text);
   };
   if (delivery.state === 'accepted' || delivery.state === 'sent') return <Pulse label={t.sending} />;
@@ -41,7 +41,7 @@ function Delivery({ entry }: { readonly entry: OutboxEntry }) {
           type="button"
           className="button"
           onClick={() => {
-            chat.resend(entry.clientMessageId);
+            chat.messages.resend(entry.clientMessageId);
           }}
         >
           {t.tryAgain}

@@ -38,7 +38,7 @@ export function Composer() {
     if (taken) setText('');
   };
   const stop = () => {
-    const unsent = chat.stop();
+    const unsent = chat.messages.stop();
     if (unsent !== undefined) setText(text.trim() === '' ? unsent : `${unsent}\n${text}`);
   };
   const keyDown = (event: KeyboardEvent) => {

@@ -38,7 +38,7 @@ export function ModelPicker() {
               name="model"
               checked={model.id === current.id}
               onChange={() => {
-                chat.chooseModel(model.id);
+                chat.settings.chooseModel(model.id);
               }}
             />
             <span className="choice-text">

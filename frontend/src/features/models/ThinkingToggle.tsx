@@ -17,7 +17,7 @@ export function ThinkingToggle() {
       title={t.thinkingHint}
       data-testid="thinking"
       onClick={() => {
-        chat.setThinking(!thinking);
+        chat.settings.setThinking(!thinking);
       }}
     >
       <ThoughtIcon />
