@@ -428,7 +428,7 @@ describe('a provider that rests', () => {
       code: 'circuit-open',
     });
     expect(screen.getByTestId('retrying').textContent).toBe(
-      'The provider has failed several times in a row and is given a pause. Trying again in 8 s (attempt 2 of 3)',
+      'The provider has failed several times in a row and is given a pause. Trying again in 8 s (attempt 2 of 3)Cancel',
     );
   });
 
@@ -599,8 +599,8 @@ describe('banner', () => {
     await during(() => {
       network.current.lost(4401);
     });
-    expect(screen.getByTestId('banner').textContent).toContain('signed out');
-    expect(screen.getByText('Reload')).toBeTruthy();
+    expect(screen.getByTestId('banner').textContent).toContain('session has expired');
+    expect(screen.getByText('Sign in again')).toBeTruthy();
   });
 
   it('says nothing of a restart that was announced and takes no longer than two seconds', async () => {

@@ -1,21 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { titleOf } from '../conversation/state';
 import { ConnectionBanner } from '../features/banner/ConnectionBanner';
 import { ProblemToast } from '../features/banner/ProblemToast';
 import { Announcer } from '../features/chat/Announcer';
 import { Thread } from '../features/chat/Thread';
 import { useChatState } from '../features/chat/useChat';
 import { Composer } from '../features/composer/Composer';
+import { useShortcuts } from '../features/help/useShortcuts';
 import { useLanguage, useText } from '../features/settings/preferences';
+import { Dialogs } from '../features/shell/Dialogs';
+import { Notice } from '../features/shell/Notice';
+import { shell, useShell } from '../features/shell/shell';
 import { Sidebar } from '../features/sidebar/Sidebar';
-import { MenuIcon, PlusIcon } from '../ui/icons';
+import { UndoToast } from '../features/sidebar/UndoToast';
+import { TopBar } from './TopBar';
 
 const SIDEBAR_ID = 'sidebar';
 
 export function App() {
   const t = useText();
   const language = useLanguage();
-  const [drawer, setDrawer] = useState(false);
+  const drawer = useShell((state) => state.drawer);
   const title = useOpenTitle();
+  useShortcuts();
   useEffect(() => {
     document.title = title === undefined ? t.appName : `${title} – ${t.appName}`;
   }, [title, t]);
@@ -23,76 +30,58 @@ export function App() {
     document.documentElement.lang = language;
   }, [language]);
   const opener = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setDrawer(false);
-    if (drawer) requestAnimationFrame(() => opener.current?.focus());
-  };
+  const close = useCallback(() => {
+    if (!shell.getState().drawer) return;
+    shell.setState({ drawer: false });
+    requestAnimationFrame(() => opener.current?.focus());
+  }, []);
   useEffect(() => {
-    if (drawer) document.querySelector<HTMLElement>(`#${SIDEBAR_ID} button`)?.focus();
+    if (!drawer) return;
+    const sidebar = document.getElementById(SIDEBAR_ID);
+    if (sidebar?.contains(document.activeElement) === true) return;
+    sidebar?.querySelector<HTMLElement>('button')?.focus();
   }, [drawer]);
 
   return (
-    <div
-      className="app"
-      data-drawer={drawer}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && drawer) close();
-      }}
-      role="presentation"
-    >
-      <a className="skip-link" href="#message" onClick={focusComposer}>
-        {t.skipToComposer}
-      </a>
-      <Sidebar id={SIDEBAR_ID} onClose={close} onNavigate={close} />
-      {drawer && <button type="button" className="scrim" aria-label={t.closeSidebar} onClick={close} />}
-      <main className="main" inert={drawer}>
-        <header className="topbar">
-          <button
-            type="button"
-            ref={opener}
-            className="icon-button only-narrow"
-            aria-label={t.openSidebar}
-            aria-expanded={drawer}
-            aria-controls={SIDEBAR_ID}
-            data-testid="open-sidebar"
-            onClick={() => {
-              setDrawer(true);
-            }}
-          >
-            <MenuIcon />
-          </button>
-          {title === undefined ? (
-            <span className="topbar-title">
-              <span className="only-narrow">{t.appName}</span>
-            </span>
-          ) : (
-            <h1 className="topbar-title" data-testid="title">
-              {title}
-            </h1>
-          )}
-          <a className="icon-button only-narrow" href="#/" aria-label={t.newChat}>
-            <PlusIcon />
-          </a>
-        </header>
-        <div className="banner-frame" role="status" aria-live="polite">
-          <ConnectionBanner />
+    <>
+      <div
+        className="app"
+        data-drawer={drawer}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && drawer) close();
+        }}
+        role="presentation"
+      >
+        <a className="skip-link" href="#message" onClick={focusComposer}>
+          {t.skipToComposer}
+        </a>
+        <Sidebar id={SIDEBAR_ID} onClose={close} onNavigate={close} />
+        {drawer && <button type="button" className="scrim" aria-label={t.closeSidebar} onClick={close} />}
+        <main className="main" inert={drawer}>
+          <TopBar opener={opener} sidebarId={SIDEBAR_ID} title={title} />
+          <div className="banner-frame" role="status" aria-live="polite">
+            <ConnectionBanner />
+          </div>
+          <Thread />
+          <ProblemToast />
+          <Composer />
+          <Announcer />
+        </main>
+        <div className="notices">
+          <UndoToast />
+          <Notice />
         </div>
-        <Thread />
-        <ProblemToast />
-        <Composer />
-        <Announcer />
-      </main>
-    </div>
+      </div>
+      <Dialogs />
+    </>
   );
 }
 
 function useOpenTitle(): string | undefined {
   return useChatState((state) => {
-    const { openKey } = state;
-    if (openKey === undefined || state.missing) return undefined;
-    const title = state.conversations[openKey]?.title;
-    if (title !== undefined && title !== '') return title;
-    return state.list?.find((summary) => summary.id === openKey)?.title;
+    if (state.openKey === undefined || state.missing) return undefined;
+    const title = titleOf(state, state.openKey);
+    return title === '' ? undefined : title;
   });
 }
 

@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../conversation/api';
 import { browserFrames } from '../conversation/batch';
@@ -8,57 +8,84 @@ import { ChatContext } from '../features/chat/useChat';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
 import { App } from './App';
-import { bindLocation } from './routing';
+import { watchList } from './listWatch';
+import { bindLocation, shareInHash } from './routing';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/chat.css';
 import './styles/markdown.css';
 
+const SharedPage = lazy(async () => ({
+  default: (await import('../features/share/SharedPage')).SharedPage,
+}));
+
 const baseUri = new URL('.', document.baseURI).href;
-const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
+const api = createApi(baseUri);
+const shared = shareInHash(location.hash);
 
-const chat = new Chat({
-  scheduler: browserScheduler,
-  frames: browserFrames,
-  openSocket: () => openBrowserSocket(baseUri),
-  api: createApi(baseUri),
-  newId,
-  lasting,
-  announce: () => tabs?.postMessage('conversations-changed'),
-  clientVersion: __APP_VERSION__,
-});
-
-tabs?.addEventListener('message', () => void chat.library.refresh());
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') chat.wake();
-});
-window.addEventListener('pageshow', (event) => {
-  if (event.persisted) chat.wake();
-});
-window.addEventListener('online', () => {
-  chat.networkChanged(true);
-});
-window.addEventListener('offline', () => {
-  chat.networkChanged(false);
-});
-
-window.addEventListener('storage', ({ key, newValue, storageArea }) => {
-  if (key !== null && storageArea === localStorage) chat.storageChanged(key, newValue);
-});
-
-bindLocation(chat);
-void chat.start();
-
-const root = document.getElementById('root');
-if (root === null) throw new Error('#root is missing');
-createRoot(root).render(
+const place = document.getElementById('root');
+if (place === null) throw new Error('#root is missing');
+createRoot(place).render(
   <StrictMode>
+    {shared === undefined ? (
+      chatPage()
+    ) : (
+      <Suspense>
+        <SharedPage token={shared} api={api} />
+      </Suspense>
+    )}
+  </StrictMode>,
+);
+
+/** Chat and shared copy are two pages: whoever reads a copy begins no session. */
+window.addEventListener('hashchange', () => {
+  if (shareInHash(location.hash) !== shared) location.reload();
+});
+
+function chatPage(): ReactElement {
+  const chat = startChat();
+  return (
     <ChatContext value={chat}>
       <App />
     </ChatContext>
-  </StrictMode>,
-);
+  );
+}
+
+function startChat(): Chat {
+  const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
+  const chat = new Chat({
+    scheduler: browserScheduler,
+    frames: browserFrames,
+    openSocket: () => openBrowserSocket(baseUri),
+    api,
+    newId,
+    lasting,
+    announce: () => tabs?.postMessage('conversations-changed'),
+    clientVersion: __APP_VERSION__,
+  });
+
+  tabs?.addEventListener('message', () => void chat.library.refresh());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') chat.wake();
+  });
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) chat.wake();
+  });
+  window.addEventListener('online', () => {
+    chat.networkChanged(true);
+  });
+  window.addEventListener('offline', () => {
+    chat.networkChanged(false);
+  });
+  window.addEventListener('storage', ({ key, newValue, storageArea }) => {
+    if (key !== null && storageArea === localStorage) chat.storageChanged(key, newValue);
+  });
+  watchList(chat);
+  bindLocation(chat);
+  void chat.start();
+  return chat;
+}
 
 /** Pages without TLS have no crypto.randomUUID. */
 function newId(): string {

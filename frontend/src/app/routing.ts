@@ -3,7 +3,15 @@ import { isLocal } from '../conversation/keys';
 
 /** The conversation that a location hash names; undefined for a new one. */
 export function conversationInHash(hash: string): string | undefined {
-  const encoded = /^#\/c\/([^/?]+)$/.exec(hash)?.[1];
+  return decoded(/^#\/c\/([^/?]+)$/.exec(hash)?.[1]);
+}
+
+/** What a shared copy is reached by. */
+export function shareInHash(hash: string): string | undefined {
+  return decoded(/^#\/s\/([^/?]+)$/.exec(hash)?.[1]);
+}
+
+function decoded(encoded: string | undefined): string | undefined {
   if (encoded === undefined) return undefined;
   try {
     return decodeURIComponent(encoded);

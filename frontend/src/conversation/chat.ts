@@ -64,6 +64,7 @@ export class Chat implements RealtimeListener {
     this.page = new PageState(
       { ...initialState, ...keptSettings(lasting), branches: branches.read() },
       options.frames,
+      () => options.scheduler.now(),
     );
     const page = this.page;
     this.store = page.store;

@@ -155,6 +155,14 @@ export class Messages {
     this.page.show({ jump: undefined });
   }
 
+  /** The end of the path that is shown; undefined for a conversation that is not here. */
+  leafOf(conversationId: string): string | undefined {
+    const { conversations, branches } = this.page.get();
+    const conversation = conversations[conversationId];
+    if (conversation === undefined) return undefined;
+    return visiblePath(conversation, branches[conversationId] ?? {}).at(-1)?.message.id;
+  }
+
   // What the conversation says.
 
   arrived(conversation: Conversation): void {
@@ -219,9 +227,7 @@ export class Messages {
   private lastMessageId(key: ConversationKey): string | undefined {
     const delivery = pendingFor(this.page.get(), key).at(-1)?.delivery;
     if (delivery?.state === 'accepted' && delivery.messageId !== undefined) return delivery.messageId;
-    const conversation = this.page.get().conversations[key];
-    if (conversation === undefined) return undefined;
-    return visiblePath(conversation, this.page.get().branches[key] ?? {}).at(-1)?.message.id;
+    return this.leafOf(key);
   }
 
   private runningGeneration(key: ConversationKey): string | undefined {
@@ -235,10 +241,7 @@ export class Messages {
   private lead(conversation: Conversation): void {
     const { jump } = this.page.get();
     if (jump === undefined || jump.ready || jump.conversationId !== conversation.id) return;
-    if (!conversation.messages.has(jump.messageId)) {
-      this.page.set({ jump: undefined });
-      return;
-    }
+    if (!conversation.messages.has(jump.messageId)) return;
     this.choose(conversation.id, choicesTowards(conversation, jump.messageId));
     this.page.set({ jump: { ...jump, ready: true } });
   }

@@ -13,7 +13,7 @@ export function readOptions(value: unknown): ConversationOptions | undefined {
 }
 
 export function hasOptions(options: ConversationOptions | undefined): options is ConversationOptions {
-  return options !== undefined && Object.values(options).some((value) => value !== undefined);
+  return options !== undefined && Object.keys(options).length > 0;
 }
 
 /** What a form says; an empty field leaves the choice to the model. */

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../protocol/vocabulary';
+import { told } from '../realtime/told';
 import { createBatch, type Batch, type FrameClock } from './batch';
 import type { ChatState } from './state';
 
@@ -9,7 +10,10 @@ export class PageState {
   private state: ChatState;
   private readonly batch: Batch;
 
-  constructor(initial: ChatState, frames: FrameClock) {
+  private readonly now: () => number;
+
+  constructor(initial: ChatState, frames: FrameClock, now: () => number) {
+    this.now = now;
     this.state = initial;
     this.store = createStore(() => this.state);
     this.batch = createBatch(frames, () => {
@@ -34,6 +38,6 @@ export class PageState {
 
   /** @param again what was refused, to be asked once more */
   tell(problem: Problem, again?: () => void): void {
-    this.show({ problem, again });
+    this.show({ problem: told(problem, this.now()), again });
   }
 }

@@ -80,3 +80,10 @@ function ancestorsOfNewest(conversation: Conversation): ReadonlySet<string> {
   }
   return found;
 }
+
+export function lastOwnMessage(conversation: Conversation, choices: BranchChoices): Message | undefined {
+  return visiblePath(conversation, choices)
+    .map(({ message }) => message)
+    .filter((message) => message.role === 'user')
+    .at(-1);
+}

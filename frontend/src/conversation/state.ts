@@ -1,6 +1,7 @@
-import type { ConversationOptions, ConversationSummary, Problem, User } from '../protocol/vocabulary';
+import type { ConversationOptions, ConversationSummary, User } from '../protocol/vocabulary';
 import type { ConnectionStatus } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
+import type { ToldProblem } from '../realtime/told';
 import type { Conversation } from './model';
 import type { OfferedModel } from './models';
 import type { BranchChoices } from './path';
@@ -57,7 +58,7 @@ export interface ChatState {
   readonly thinking: boolean;
   /** What the next new conversation begins with. */
   readonly newOptions: ConversationOptions;
-  readonly problem: Problem | undefined;
+  readonly problem: ToldProblem | undefined;
   /** What the problem is about, to be asked once more. */
   readonly again: (() => void) | undefined;
 }

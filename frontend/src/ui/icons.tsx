@@ -97,6 +97,82 @@ export const ThoughtIcon = () => (
   </Icon>
 );
 
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="9" cy="9" r="5" />
+    <path d="m13 13 4 4" />
+  </Icon>
+);
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5 10h.01M10 10h.01M15 10h.01" />
+  </Icon>
+);
+export const PinIcon = () => (
+  <Icon>
+    <path d="M7.500 3.500h5M8 3.500v5l-2 2.500v1h8v-1L12 8.500v-5M10 12v5" />
+  </Icon>
+);
+export const ArchiveIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="14" height="4" rx="1" />
+    <path d="M4.500 8v7a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V8M8 11.500h4" />
+  </Icon>
+);
+export const PencilIcon = () => (
+  <Icon>
+    <path d="M4 16l.8-3.400L13 4.400a1.400 1.400 0 0 1 2 0l.6.6a1.400 1.400 0 0 1 0 2L7.400 15.200zM11.500 6l2.500 2.500" />
+  </Icon>
+);
+export const TrashIcon = () => (
+  <Icon>
+    <path d="M4 6h12M8 6V4h4v2M5.500 6l.7 10h7.600l.7-10M8.500 9v4.500M11.500 9v4.500" />
+  </Icon>
+);
+export const ShareIcon = () => (
+  <Icon>
+    <path d="M10 12V3.500M6.800 6.500 10 3.500l3.200 3M6 9.500H4.500V16h11V9.500H14" />
+  </Icon>
+);
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3.500V12M6.500 9l3.500 3.500L13.500 9M4 16h12" />
+  </Icon>
+);
+export const UploadIcon = () => (
+  <Icon>
+    <path d="M10 13V4.500M6.500 8 10 4.500 13.500 8M4 16h12" />
+  </Icon>
+);
+export const ThumbUpIcon = () => (
+  <Icon>
+    <path d="M6.500 9v7H4V9zM6.500 9l3-5.500c1.200 0 2 .9 1.800 2L11 8h4a1.300 1.300 0 0 1 1.300 1.600l-1.200 5A1.800 1.800 0 0 1 13.400 16H6.500" />
+  </Icon>
+);
+export const ThumbDownIcon = () => (
+  <Icon>
+    <path d="M13.500 11V4H16v7zM13.500 11l-3 5.500c-1.200 0-2-.9-1.800-2L9 12H5a1.300 1.300 0 0 1-1.300-1.600l1.200-5A1.800 1.800 0 0 1 6.600 4h6.900" />
+  </Icon>
+);
+export const InfoIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="6.500" />
+    <path d="M10 9.300v4M10 6.700v.1" />
+  </Icon>
+);
+export const GearIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="2.300" />
+    <path d="M10 3v2M10 15v2M3 10h2M15 10h2M5 5l1.500 1.500M13.500 13.500 15 15M15 5l-1.500 1.500M6.500 13.500 5 15" />
+  </Icon>
+);
+export const KeyboardIcon = () => (
+  <Icon>
+    <rect x="2.500" y="5" width="15" height="10" rx="2" />
+    <path d="M6 8.500h.01M9 8.500h.01M12 8.500h.01M14.500 8.500h.01M7 12h6" />
+  </Icon>
+);
+
 export const Logo = () => (
   <svg className="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect width="32" height="32" rx="8" className="logo-ground" />

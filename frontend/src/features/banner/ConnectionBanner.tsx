@@ -25,7 +25,7 @@ export function ConnectionBanner() {
     case 'connecting':
       if (status.attempt <= 1) return <Banner tone="calm">{t.bannerConnecting}</Banner>;
       return (
-        <Banner tone="warn">
+        <Banner tone="warn" action={<TryNow />}>
           {status.attempt >= CANNOT_CONNECT_FROM
             ? t.bannerCannotConnectNow
             : t.bannerReconnectingNow(status.attempt)}
@@ -122,7 +122,7 @@ function Stopped({ reason }: { readonly reason: StopReason }) {
         else location.reload();
       }}
     >
-      {reconnects ? t.connect : t.reload}
+      {reconnects ? t.connect : reason === 'signed-out' ? t.signInAgain : t.reload}
     </button>
   );
   return (

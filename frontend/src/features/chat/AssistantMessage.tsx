@@ -1,11 +1,10 @@
 import { memo } from 'react';
 import { isRunning, type Message } from '../../conversation/model';
 import type { PathStep } from '../../conversation/path';
-import { AgainIcon, NextIcon, PreviousIcon } from '../../ui/icons';
 import { Markdown } from '../markdown/Markdown';
 import { useText } from '../settings/preferences';
+import { AnswerActions } from './AnswerActions';
 import { AnswerStatus } from './AnswerStatus';
-import { CopyButton } from './CopyButton';
 import { ErrorBlock } from './ErrorBlock';
 import { FallbackNote } from './FallbackNote';
 import { Reasoning } from './Reasoning';
@@ -22,6 +21,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
   const t = useText();
   const running = isRunning(message);
   const model = useChatState((state) => state.models.find(({ id }) => id === message.model));
+  const highlighted = useChatState(({ jump }) => jump?.ready === true && jump.messageId === message.id);
   const label = model?.label ?? message.model ?? t.assistant;
   return (
     <article
@@ -31,6 +31,8 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
       data-testid="assistant-message"
       data-state={message.state}
       data-last={isLast}
+      data-message-id={message.id}
+      data-highlighted={highlighted}
     >
       <div className="message-label">{label}</div>
       {message.fallbackFrom !== undefined && <FallbackNote message={message} asked={message.fallbackFrom} />}
@@ -48,69 +50,10 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
       )}
       {running && <AnswerStatus message={message} />}
       {!running && <Ending message={message} />}
-      {!running && (
-        <div className="message-actions">
-          {siblings.length > 1 && <Branches siblings={siblings} index={index} />}
-          {message.text !== '' && <CopyButton text={message.text} label={t.copyMessage} />}
-          {(message.state === 'complete' || message.state === 'stopped') && (
-            <Regenerate messageId={message.id} />
-          )}
-        </div>
-      )}
+      {!running && <AnswerActions message={message} siblings={siblings} index={index} />}
     </article>
   );
 });
-
-function Regenerate({ messageId }: { readonly messageId: string }) {
-  const t = useText();
-  const chat = useChat();
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={t.regenerate}
-      title={t.regenerate}
-      data-testid="regenerate"
-      onClick={() => void chat.messages.regenerate(messageId)}
-    >
-      <AgainIcon />
-    </button>
-  );
-}
-
-function Branches({ siblings, index }: Pick<Props, 'siblings' | 'index'>) {
-  const t = useText();
-  const chat = useChat();
-  const go = (step: number) => () => {
-    const target = siblings[index + step];
-    if (target !== undefined) chat.messages.chooseBranch(target);
-  };
-  return (
-    <span className="branches" role="group" aria-label={t.branch(index + 1, siblings.length)}>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t.previousBranch}
-        disabled={index === 0}
-        onClick={go(-1)}
-      >
-        <PreviousIcon />
-      </button>
-      <span data-testid="branch">
-        {index + 1}/{siblings.length}
-      </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t.nextBranch}
-        disabled={index === siblings.length - 1}
-        onClick={go(1)}
-      >
-        <NextIcon />
-      </button>
-    </span>
-  );
-}
 
 /** How an answer ended, where that is not the ordinary way, and what can be done. */
 function Ending({ message }: { readonly message: Message }) {

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import type { Problem } from '../../protocol/vocabulary';
+import type { ToldProblem } from '../../realtime/told';
 import { WarningIcon } from '../../ui/icons';
 import { useLanguage, useText } from '../settings/preferences';
 import { CopyButton } from './CopyButton';
 
 interface Props {
   readonly title: string;
-  readonly problem: Problem | undefined;
+  readonly problem: ToldProblem | undefined;
   readonly traceId?: string | undefined;
   readonly tone: 'error' | 'notice';
   readonly children?: ReactNode;
@@ -22,6 +22,7 @@ export function ErrorBlock({ title, problem, traceId, tone, children }: Props) {
       <WarningIcon />
       <div className="trouble-body">
         <p>{problem?.message[language] ?? title}</p>
+        {problem !== undefined && <Quota problem={problem} />}
         {trace !== undefined && (
           <p className="trouble-trace">
             <span>{t.traceId}</span> <code>{trace}</code>
@@ -31,5 +32,23 @@ export function ErrorBlock({ title, problem, traceId, tone, children }: Props) {
         <div className="trouble-actions">{children}</div>
       </div>
     </div>
+  );
+}
+
+/** Until when nothing more is answered, where that is known. */
+export function Quota({ problem }: { readonly problem: ToldProblem }) {
+  const t = useText();
+  const language = useLanguage();
+  if (problem.code !== 'quota-exceeded' || problem.retryAt === undefined) return null;
+  return <p data-testid="quota-until">{t.quotaUntil(momentOf(problem.retryAt, language))}</p>;
+}
+
+/** Within a day the time says enough. */
+function momentOf(time: number, language: string): string {
+  const date = new Date(time);
+  const today = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(
+    language,
+    today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
   );
 }

@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
-import { visiblePath, type BranchChoices } from '../../conversation/path';
+import { pathBefore, visiblePath, type BranchChoices } from '../../conversation/path';
 import { DownIcon } from '../../ui/icons';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useText } from '../settings/preferences';
 import { AssistantMessage } from './AssistantMessage';
 import { EmptyState } from './EmptyState';
+import { Missing } from './Missing';
 import { PendingMessage } from './PendingMessage';
 import { useChatState } from './useChat';
+import { useJump } from './useJump';
 import { useStickToBottom } from './useStickToBottom';
 import { UserMessage } from './UserMessage';
 
@@ -25,11 +27,12 @@ export function Thread() {
     [allPending, openKey],
   );
   const path = useMemo(
-    () => (conversation === undefined ? [] : visiblePath(conversation, choices)),
-    [conversation, choices],
+    () => (conversation === undefined ? [] : pathBefore(visiblePath(conversation, choices), pending)),
+    [conversation, choices, pending],
   );
   const newest = pending.at(-1)?.clientMessageId ?? '';
   const { scroller, content, away, jump } = useStickToBottom(`${openKey ?? ''}/${newest}`);
+  useJump(scroller);
   const empty = openKey === undefined;
   const loading = !empty && conversation === undefined && pending.length === 0;
 
@@ -43,7 +46,12 @@ export function Thread() {
           {!missing &&
             path.map(({ message, siblings, index }, position) =>
               message.role === 'user' ? (
-                <UserMessage key={message.clientMessageId ?? message.id} text={message.text} />
+                <UserMessage
+                  key={message.clientMessageId ?? message.id}
+                  message={message}
+                  siblings={siblings}
+                  index={index}
+                />
               ) : (
                 <AssistantMessage
                   key={message.id}
@@ -77,18 +85,5 @@ function Delayed({ retryAt }: { readonly retryAt: number }) {
     <p className="status-line waiting" data-testid="delayed">
       {t.serverDelayed(useSecondsUntil(retryAt))}
     </p>
-  );
-}
-
-function Missing() {
-  const t = useText();
-  return (
-    <div className="empty" role="alert">
-      <h1>{t.missingTitle}</h1>
-      <p>{t.missingText}</p>
-      <a className="button" href="#/">
-        {t.newChat}
-      </a>
-    </div>
   );
 }

@@ -1,17 +1,65 @@
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
+import type { Message } from '../../conversation/model';
+import type { PathStep } from '../../conversation/path';
+import { PencilIcon } from '../../ui/icons';
 import { useText } from '../settings/preferences';
+import { startEditing, useShell } from '../shell/shell';
+import { Branches } from './Branches';
 import { CopyButton } from './CopyButton';
+import { MessageEditor } from './MessageEditor';
+import { useChatState } from './useChat';
 
-export const UserMessage = memo(function UserMessage({ text }: { readonly text: string }) {
+interface Props {
+  readonly message: Message;
+  readonly siblings: PathStep['siblings'];
+  readonly index: number;
+}
+
+export const UserMessage = memo(function UserMessage({ message, siblings, index }: Props) {
   const t = useText();
+  const { id, text } = message;
+  const editing = useShell((state) => state.editing === id);
+  const highlighted = useChatState(({ jump }) => jump?.ready === true && jump.messageId === id);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(editing);
+  useEffect(() => {
+    if (wasEditing.current && !editing && document.activeElement === document.body) {
+      editButton.current?.focus();
+    }
+    wasEditing.current = editing;
+  }, [editing]);
   return (
-    <article className="message user" aria-label={t.you} data-testid="user-message">
-      <div className="bubble-row">
-        <div className="bubble">{text}</div>
-        <div className="message-actions">
-          <CopyButton text={text} label={t.copyMessage} />
-        </div>
-      </div>
+    <article
+      className="message user"
+      aria-label={t.you}
+      data-testid="user-message"
+      data-message-id={id}
+      data-highlighted={highlighted}
+    >
+      {editing ? (
+        <MessageEditor messageId={id} text={text} />
+      ) : (
+        <>
+          <div className="bubble">{text}</div>
+          <div className="message-actions">
+            <Branches siblings={siblings} index={index} />
+            <button
+              type="button"
+              ref={editButton}
+              className="icon-button"
+              aria-label={t.editMessage}
+              title={t.editMessage}
+              data-testid="edit-message"
+              onClick={() => {
+                startEditing(id);
+              }}
+            >
+              <PencilIcon />
+            </button>
+            <CopyButton text={text} label={t.copyMessage} />
+          </div>
+        </>
+      )}
     </article>
   );
 });

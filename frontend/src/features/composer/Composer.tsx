@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { runningMessage } from '../../conversation/model';
 import { currentModel, type ChatState } from '../../conversation/state';
 import { SendIcon, StopIcon } from '../../ui/icons';
@@ -6,7 +6,10 @@ import { useChat, useChatState } from '../chat/useChat';
 import { CircuitNotice } from '../models/CircuitNotice';
 import { ModelPicker } from '../models/ModelPicker';
 import { ThinkingToggle } from '../models/ThinkingToggle';
+import { OptionsButton } from '../options/OptionsButton';
 import { useText } from '../settings/preferences';
+import { COMMAND_LIST_ID, CommandList, optionId } from './CommandList';
+import { commandsFor, editLast, type Command } from './commands';
 import { ImeGuard } from './imeGuard';
 import { composerInbox } from './inbox';
 import { useDraft } from './useDraft';
@@ -24,28 +27,53 @@ export function Composer() {
   const demo = useChatState((state) => currentModel(state)?.demo === true);
   const [text, setText] = useDraft(slot);
   const [full, setFull] = useState(false);
+  const { commands, active, setActive, dismiss } = useCommands(text);
   const [guard] = useState(() => new ImeGuard());
   const field = useAutoGrow(text);
   useFocus(field, slot.id);
 
+  const current = commands[active];
   const length = text.trim().length;
   const sendable = length > 0 && length <= limit;
 
-  const send = () => {
-    if (!sendable) return;
-    const taken = chat.send(text);
+  const sendText = (what: string) => {
+    const taken = chat.send(what);
     setFull(!taken);
     if (taken) setText('');
+  };
+  const pick = (command: Command) => {
+    if (command.run === undefined) {
+      sendText(command.text);
+      return;
+    }
+    setText('');
+    command.run(chat);
+  };
+  const send = () => {
+    const command = commands[active];
+    if (command !== undefined) pick(command);
+    else if (sendable) sendText(text);
   };
   const stop = () => {
     const unsent = chat.messages.stop();
     if (unsent !== undefined) setText(text.trim() === '' ? unsent : `${unsent}\n${text}`);
   };
+  const listKeyed = (event: KeyboardEvent): boolean => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape') dismiss();
+    else if (step !== undefined) setActive((active + step + commands.length) % commands.length);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
   const keyDown = (event: KeyboardEvent) => {
     if (guard.owns(event.nativeEvent)) return;
+    if (commands.length > 0 && listKeyed(event)) return;
     if (event.key === 'Escape' && answering) {
       event.preventDefault();
       stop();
+    } else if (event.key === 'ArrowUp' && text === '' && editLast(chat.store.getState())) {
+      event.preventDefault();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -62,6 +90,9 @@ export function Composer() {
     >
       <CircuitNotice />
       <div className="composer-box">
+        {commands.length > 0 && (
+          <CommandList commands={commands} active={active} onActive={setActive} onPick={pick} />
+        )}
         <textarea
           ref={field}
           id="message"
@@ -70,6 +101,9 @@ export function Composer() {
           placeholder={t.messagePlaceholder}
           aria-label={t.messageField}
           aria-describedby="composer-hint"
+          aria-autocomplete="list"
+          aria-controls={commands.length > 0 ? COMMAND_LIST_ID : undefined}
+          aria-activedescendant={current === undefined ? undefined : optionId(current)}
           data-testid="composer"
           enterKeyHint="send"
           onChange={(event) => {
@@ -87,6 +121,7 @@ export function Composer() {
         <div className="composer-row">
           <ModelPicker />
           <ThinkingToggle />
+          <OptionsButton />
           <Counter length={length} limit={limit} />
           {answering && (
             <button
@@ -122,6 +157,32 @@ export function Composer() {
       </p>
     </form>
   );
+}
+
+/** The commands that fit what is typed, until Escape; whatever is typed next is looked at anew. */
+function useCommands(text: string) {
+  const chat = useChat();
+  const openKey = useChatState((state) => state.openKey);
+  const demo = useChatState((state) => currentModel(state)?.demo === true);
+  const [dismissed, setDismissed] = useState<string>();
+  const [choice, setChoice] = useState({ text: '', index: 0 });
+  const commands = useMemo(
+    () => (text.startsWith('/') && dismissed !== text ? commandsFor(text, chat.store.getState()) : []),
+    // What is offered depends on these two parts of the state.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [chat, text, dismissed, openKey, demo],
+  );
+  const active = choice.text === text ? Math.min(choice.index, commands.length - 1) : 0;
+  return {
+    commands,
+    active,
+    setActive: (index: number) => {
+      setChoice({ text, index });
+    },
+    dismiss: () => {
+      setDismissed(text);
+    },
+  };
 }
 
 function Counter({ length, limit }: { readonly length: number; readonly limit: number }) {

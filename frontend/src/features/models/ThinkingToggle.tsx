@@ -1,4 +1,4 @@
-import { currentModel } from '../../conversation/state';
+import { currentModel, thinksFirst } from '../../conversation/state';
 import { ThoughtIcon } from '../../ui/icons';
 import { useChat, useChatState } from '../chat/useChat';
 import { useText } from '../settings/preferences';
@@ -7,7 +7,7 @@ export function ThinkingToggle() {
   const t = useText();
   const chat = useChat();
   const offered = useChatState((state) => currentModel(state)?.capabilities.thinking === true);
-  const thinking = useChatState((state) => state.thinking);
+  const thinking = useChatState(thinksFirst);
   if (!offered) return null;
   return (
     <button

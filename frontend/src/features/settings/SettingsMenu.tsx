@@ -1,7 +1,8 @@
 import type { Language } from '../../i18n/dictionary';
 import { dictionaries } from '../../i18n/languages';
-import { SettingsIcon } from '../../ui/icons';
+import { GearIcon } from '../../ui/icons';
 import { Popover } from '../../ui/Popover';
+import { DataCommands } from './DataCommands';
 import { chooseLanguage, chooseTheme, useLanguage, useText, useTheme, type Theme } from './preferences';
 
 const languages: readonly Language[] = ['zh-CN', 'en'];
@@ -16,13 +17,7 @@ export function SettingsMenu() {
     ['dark', t.themeDark],
   ];
   return (
-    <Popover
-      label={t.settings}
-      button={<SettingsIcon />}
-      buttonClass="icon-button"
-      align="end"
-      testId="settings"
-    >
+    <Popover label={t.settings} button={<GearIcon />} buttonClass="icon-button" align="end" testId="settings">
       <fieldset className="segments">
         <legend>{t.language}</legend>
         {languages.map((candidate) => (
@@ -57,6 +52,7 @@ export function SettingsMenu() {
           </label>
         ))}
       </fieldset>
+      <DataCommands />
     </Popover>
   );
 }

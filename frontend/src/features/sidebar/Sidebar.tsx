@@ -1,10 +1,11 @@
-import { memo, useMemo } from 'react';
-import type { ConversationSummary } from '../../protocol/vocabulary';
-import { CloseIcon, Logo, PlusIcon } from '../../ui/icons';
+import { useState } from 'react';
+import { ArchiveIcon, CloseIcon, Logo, PlusIcon, PreviousIcon } from '../../ui/icons';
 import { useChat, useChatState } from '../chat/useChat';
 import { SettingsMenu } from '../settings/SettingsMenu';
 import { useText } from '../settings/preferences';
-import { groupByDate } from './grouping';
+import { ArchivedList, ConversationList } from './ConversationList';
+import { SearchBox } from './SearchBox';
+import { SearchResults } from './SearchResults';
 
 interface Props {
   readonly id: string;
@@ -16,6 +17,8 @@ export function Sidebar({ id, onClose, onNavigate }: Props) {
   const t = useText();
   const chat = useChat();
   const user = useChatState((state) => state.user);
+  const [query, setQuery] = useState('');
+  const [archived, setArchived] = useState(false);
   const name = user === undefined || user.guest === true ? t.guest : user.name;
   const startNew = () => {
     chat.open(undefined);
@@ -41,7 +44,26 @@ export function Sidebar({ id, onClose, onNavigate }: Props) {
         <PlusIcon />
         {t.newChat}
       </a>
-      <ConversationList onNavigate={onNavigate} />
+      <SearchBox query={query} onChange={setQuery} />
+      {query.trim() !== '' ? (
+        <SearchResults query={query} onNavigate={onNavigate} />
+      ) : archived ? (
+        <ArchivedList onNavigate={onNavigate} />
+      ) : (
+        <ConversationList onNavigate={onNavigate} />
+      )}
+      <button
+        type="button"
+        className="archive-switch"
+        data-testid="archive-switch"
+        onClick={() => {
+          setQuery('');
+          setArchived(!archived);
+        }}
+      >
+        {archived ? <PreviousIcon /> : <ArchiveIcon />}
+        {archived ? t.backToList : t.archive}
+      </button>
       <div className="sidebar-foot">
         <span className="avatar" aria-hidden="true">
           {name.slice(0, 1).toUpperCase()}
@@ -52,53 +74,3 @@ export function Sidebar({ id, onClose, onNavigate }: Props) {
     </aside>
   );
 }
-
-function ConversationList({ onNavigate }: Pick<Props, 'onNavigate'>) {
-  const t = useText();
-  const list = useChatState((state) => state.list);
-  const failed = useChatState((state) => state.listFailed);
-  const groups = useMemo(() => groupByDate(list ?? [], new Date()), [list]);
-  return (
-    <nav className="conversations" aria-label={t.conversations} data-testid="conversations">
-      {list === undefined && <p className="list-note">{failed ? t.listFailed : t.loading}</p>}
-      {list?.length === 0 && <p className="list-note">{t.noConversations}</p>}
-      {groups.map((group) => (
-        <section key={group.name}>
-          <h2>{t[group.name]}</h2>
-          <ul>
-            {group.conversations.map((conversation) => (
-              <Entry key={conversation.id} conversation={conversation} onNavigate={onNavigate} />
-            ))}
-          </ul>
-        </section>
-      ))}
-    </nav>
-  );
-}
-
-interface EntryProps {
-  readonly conversation: ConversationSummary;
-  readonly onNavigate: () => void;
-}
-
-const Entry = memo(function Entry({ conversation, onNavigate }: EntryProps) {
-  const t = useText();
-  const { id, title, generating } = conversation;
-  const open = useChatState((state) => state.openKey === id);
-  const unread = useChatState((state) => state.unread[id] === true);
-  return (
-    <li>
-      <a
-        className="entry"
-        href={`#/c/${encodeURIComponent(id)}`}
-        aria-current={open ? 'page' : undefined}
-        data-unread={unread}
-        onClick={onNavigate}
-      >
-        <span className="entry-title">{title === undefined || title === '' ? t.untitled : title}</span>
-        {generating === true && <span className="pulse" role="img" aria-label={t.answering} />}
-        {generating !== true && unread && <span className="unread" role="img" aria-label={t.unread} />}
-      </a>
-    </li>
-  );
-});

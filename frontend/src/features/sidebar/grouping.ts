@@ -1,23 +1,26 @@
 import type { ConversationSummary } from '../../protocol/vocabulary';
 
-export type GroupName = 'today' | 'yesterday' | 'last7Days' | 'last30Days' | 'older';
+export type GroupName = 'pinned' | 'today' | 'yesterday' | 'last7Days' | 'last30Days' | 'older';
 
 export interface Group {
   readonly name: GroupName;
   readonly conversations: readonly ConversationSummary[];
 }
 
-const names: readonly GroupName[] = ['today', 'yesterday', 'last7Days', 'last30Days', 'older'];
+const dates: readonly GroupName[] = ['today', 'yesterday', 'last7Days', 'last30Days', 'older'];
 
-/** By calendar days of the reader's time zone; empty groups are left out. */
+/** What is pinned first, then by calendar days of the reader's time zone; empty groups are left out. */
 export function groupByDate(list: readonly ConversationSummary[], now: Date): readonly Group[] {
   const daysAgo = (days: number) =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime();
   const begins = [daysAgo(0), daysAgo(1), daysAgo(7), daysAgo(30), Number.NEGATIVE_INFINITY];
-  const groups = names.map((name) => ({ name, conversations: [] as ConversationSummary[] }));
+  const pinned: ConversationSummary[] = [];
+  const groups = dates.map((name) => ({ name, conversations: [] as ConversationSummary[] }));
   for (const conversation of list) {
     const index = begins.findIndex((begin) => conversation.updatedAt >= begin);
-    groups[index]?.conversations.push(conversation);
+    (conversation.pinned === true ? pinned : groups[index]?.conversations)?.push(conversation);
   }
-  return groups.filter((group) => group.conversations.length > 0);
+  return [{ name: 'pinned' as const, conversations: pinned }, ...groups].filter(
+    (group) => group.conversations.length > 0,
+  );
 }
