@@ -5,7 +5,7 @@ import { currentModel, initialState, pendingFor } from '../src/conversation/stat
 import type { TextStore } from '../src/conversation/storage';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { ConversationSummary, User } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
+import { fakeApi, FakeNetwork, ManualScheduler, memoryStore, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -16,18 +16,6 @@ let announced: number;
 let stored: TextStore;
 let session: Promise<User>;
 let chat: Chat;
-
-function memory(): TextStore {
-  const values = new Map<string, string>();
-  return {
-    get: (key) => values.get(key),
-    set: (key, value) => {
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
-    },
-    keys: () => [...values.keys()],
-  };
-}
 
 function createChat(): Chat {
   let ids = 0;
@@ -65,7 +53,7 @@ beforeEach(() => {
   list = [];
   listed = 0;
   announced = 0;
-  stored = memory();
+  stored = memoryStore();
   session = Promise.resolve({ id: 'u', name: 'Guest' });
   chat = createChat();
 });

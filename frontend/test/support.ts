@@ -1,4 +1,5 @@
 import type { Api } from '../src/conversation/api';
+import type { TextStore } from '../src/conversation/storage';
 import type { ClientFrame, ServerFrame } from '../src/protocol/frames';
 import { decodeClientFrame, encodeFrame } from '../src/protocol/frames';
 import type { Problem } from '../src/protocol/vocabulary';
@@ -157,5 +158,17 @@ export function fakeApi(change: Partial<Api> = {}): Api {
     revoke: () => Promise.resolve(),
     shared: () => Promise.resolve({ sharedAt: 1, messages: [] }),
     ...change,
+  };
+}
+
+export function memoryStore(): TextStore {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => values.get(key),
+    set: (key, value) => {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+    },
+    keys: () => [...values.keys()],
   };
 }

@@ -156,7 +156,7 @@ export class Library {
   }
 
   /** The conversations that were in the file; undefined when it was refused, which is told. */
-  async importFile(file: Blob): Promise<readonly ConversationSummary[] | undefined> {
+  async importFile(file: Pick<Blob, 'size' | 'text'>): Promise<readonly ConversationSummary[] | undefined> {
     try {
       if (file.size > MAX_IMPORT_BYTES) throw new RefusedError(fileTooLarge);
       const imported = await this.options.api.importJson(await file.text());

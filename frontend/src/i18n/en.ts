@@ -234,7 +234,7 @@ export const en = {
   maxTokens: 'Longest answer (tokens)',
   maxTokensHint: 'A whole number from 1 to 1,000,000.',
   emptyIsDefault: 'An empty field leaves it to the model.',
-  modelDefault: 'Model’s default',
+  modelDefault: 'Default',
   resetSettings: 'Reset',
 
   shareTitle: 'Share conversation',

@@ -225,7 +225,7 @@ export const zhCN: Dictionary = {
   maxTokens: '最长回答（token）',
   maxTokensHint: '1 到 1,000,000 的整数。',
   emptyIsDefault: '留空则由模型决定。',
-  modelDefault: '模型默认值',
+  modelDefault: '默认',
   resetSettings: '重置',
 
   shareTitle: '分享对话',

@@ -105,7 +105,11 @@ export const SearchIcon = () => (
 );
 export const MoreIcon = () => (
   <Icon>
-    <path d="M5 10h.01M10 10h.01M15 10h.01" />
+    <g fill="currentColor" stroke="none">
+      <circle cx="4.500" cy="10" r="1.500" />
+      <circle cx="10" cy="10" r="1.500" />
+      <circle cx="15.500" cy="10" r="1.500" />
+    </g>
   </Icon>
 );
 export const PinIcon = () => (

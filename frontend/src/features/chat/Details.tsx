@@ -60,7 +60,7 @@ function Facts({ message }: { readonly message: Message }) {
     [t.answeredBy, model?.label ?? message.model],
     [t.tokensIn, usage?.inputTokens === undefined ? undefined : whole(usage.inputTokens)],
     [t.tokensOut, usage?.outputTokens === undefined ? undefined : whole(usage.outputTokens)],
-    [t.tokensReasoning, usage?.reasoningTokens === undefined ? undefined : whole(usage.reasoningTokens)],
+    [t.tokensReasoning, usage?.reasoningTokens ? whole(usage.reasoningTokens) : undefined],
     [t.firstToken, message.firstTokenMs === undefined ? undefined : seconds(message.firstTokenMs)],
     [t.duration, message.durationMs === undefined ? undefined : seconds(message.durationMs)],
   ];
