@@ -29,6 +29,14 @@ describe('golden frames', () => {
   });
 });
 
+describe('decodeClientFrame', () => {
+  it('knows a message beside the first one from a message after the last one', () => {
+    const send = { type: 'send', ref: '1', conversationId: 'c', clientMessageId: 'k', text: 'x' };
+    expect(decodeClientFrame(JSON.stringify({ ...send, parentId: null }))).toHaveProperty('parentId', null);
+    expect(decodeClientFrame(JSON.stringify(send))).not.toHaveProperty('parentId');
+  });
+});
+
 describe('decodeServerFrame', () => {
   const events = (list: readonly unknown[]) =>
     JSON.stringify({ type: 'events', conversationId: 'c', from: 1, to: 2, events: list });
@@ -62,6 +70,14 @@ describe('decodeServerFrame', () => {
 
   it('says where a frame is wrong', () => {
     expect(() => decodeServerFrame('{"type":"error","error":{"code":7}}')).toThrow('error.error.code');
+  });
+
+  it('knows a rating that was taken back from one that is not told', () => {
+    const changed = { seq: 1, at: 5, type: 'message-changed', messageId: 'm' };
+    const frame = decodeServerFrame(events([{ ...changed, rating: null }, changed]));
+    expect(frame).toMatchObject({ events: [{ rating: null }, {}] });
+    expect(JSON.stringify(frame)).toContain('"rating":null');
+    expect(() => decodeServerFrame(events([{ ...changed, rating: 'great' }]))).toThrow(MalformedError);
   });
 
   it('takes null for absent', () => {

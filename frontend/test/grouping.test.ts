@@ -33,3 +33,13 @@ it('groups by calendar days, not by hours', () => {
 it('takes a clock that runs ahead for today', () => {
   expect(groupByDate([at('a', 2027, 0, 1)], now)).toMatchObject([{ name: 'today' }]);
 });
+
+it('puts what is pinned into a group of its own, however old it is', () => {
+  const groups = groupByDate([{ ...at('a', 2025, 0, 1), pinned: true }, at('b', 2026, 10, 21, 0)], now);
+  expect(groups.map(({ name, conversations }) => [name, conversations.map(({ id }) => id).join('')])).toEqual(
+    [
+      ['pinned', 'a'],
+      ['today', 'b'],
+    ],
+  );
+});

@@ -264,6 +264,55 @@ describe('reduce', () => {
     expect(after(changed).title).toBe('Leases');
   });
 
+  it('takes over what a user changed, each by itself', () => {
+    const change = (part: object): ConversationEvent => ({
+      seq: 9,
+      at: 1,
+      type: 'conversation-changed',
+      ...part,
+    });
+    const options = { temperature: 0.5 };
+    const conversation = after(
+      change({ title: 'Leases', options }),
+      change({ pinned: true, archived: true }),
+    );
+    expect(conversation).toMatchObject({ title: 'Leases', options, pinned: true, archived: true });
+    const { conversation: cleared } = reduce(conversation, [change({ pinned: false, options: {} })], NOW);
+    expect(cleared).toMatchObject({ pinned: false, archived: true, options: {} });
+  });
+
+  it('takes over and takes back a rating', () => {
+    const rated = (rating: 'up' | null): ConversationEvent => ({
+      seq: 9,
+      at: 1,
+      type: 'message-changed',
+      messageId: 'a',
+      rating,
+    });
+    expect(answerAfter(rated('up')).rating).toBe('up');
+    expect(answerAfter(rated('up'), rated(null)).rating).toBeUndefined();
+  });
+
+  it('keeps how long it took, as the server measured it, until the answer is asked for again', () => {
+    const ended: ConversationEvent = {
+      seq: 10,
+      at: 9_000,
+      type: 'generation-ended',
+      generationId: 'g',
+      messageId: 'a',
+      state: 'complete',
+      firstTokenMs: 400,
+      reasoningMs: 2_500,
+      durationMs: 8_000,
+    };
+    expect(answerAfter(reasoning(0, 'Hm'), delta(0, 'So', 3_200), ended)).toMatchObject({
+      firstTokenMs: 400,
+      reasoningMs: 2_500,
+      durationMs: 8_000,
+    });
+    expect(answerAfter(ended, { ...started, generationId: 'g2' }).durationMs).toBeUndefined();
+  });
+
   it('reads a snapshot', () => {
     const conversation = fromSnapshot({
       seq: 42,

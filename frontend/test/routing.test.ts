@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { bindLocation, conversationInHash } from '../src/app/routing';
+import { bindLocation, conversationInHash, shareInHash } from '../src/app/routing';
 import type { Chat } from '../src/conversation/chat';
 
 it.each([
@@ -13,6 +13,16 @@ it.each([
   ['#/c/a/b', undefined],
 ])('%j names %j', (hash, id) => {
   expect(conversationInHash(hash)).toBe(id);
+});
+
+it.each([
+  ['#/s/token-1', 'token-1'],
+  ['#/s/', undefined],
+  ['#/s/a/b', undefined],
+  ['#/c/a', undefined],
+  ['#/s/%E0%A4%A', undefined],
+])('%j shares %j', (hash, token) => {
+  expect(shareInHash(hash)).toBe(token);
 });
 
 describe('the location', () => {

@@ -172,3 +172,15 @@ export function memoryStore(): TextStore {
     keys: () => [...values.keys()],
   };
 }
+
+/** Modal dialogs, as far as jsdom lacks them: open, close, and the event of that. */
+export function installDialogs(): void {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    if (!this.open) return;
+    this.open = false;
+    this.dispatchEvent(new Event('close'));
+  };
+}
