@@ -3,7 +3,6 @@ import type { Api, ConversationChange } from '../src/conversation/api';
 import { Chat } from '../src/conversation/chat';
 import { RefusedError, unreachable } from '../src/conversation/problems';
 import { withFirstPage } from '../src/conversation/summaries';
-import type { ConversationEvent } from '../src/protocol/events';
 import type { ConversationsAnswer } from '../src/protocol/rest';
 import type { ConversationSummary } from '../src/protocol/vocabulary';
 import { fakeApi, FakeNetwork, ManualScheduler, memoryStore } from './support';
