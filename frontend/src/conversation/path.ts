@@ -12,8 +12,7 @@ export interface PathStep {
 
 /** From the first message to a leaf: at every fork the chosen branch, else the one with the newest leaf. */
 export function visiblePath(conversation: Conversation, choices: BranchChoices): readonly PathStep[] {
-  const children = childrenByParent(conversation);
-  const towardsNewest = ancestorsOfNewest(conversation);
+  const { children, towardsNewest } = treeOf(conversation);
   const steps: PathStep[] = [];
   let siblings = children.get('');
   while (siblings !== undefined) {
@@ -34,6 +33,25 @@ export function visiblePath(conversation: Conversation, choices: BranchChoices):
 export function parentKey(conversation: Conversation, message: Message): string {
   const { parentId } = message;
   return parentId !== undefined && conversation.messages.has(parentId) ? parentId : '';
+}
+
+interface Tree {
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  readonly towardsNewest: ReadonlySet<string>;
+}
+
+/** A message never changes its parent, so the tree is as long-lived as the list of ids. */
+const trees = new WeakMap<readonly string[], Tree>();
+
+function treeOf(conversation: Conversation): Tree {
+  const known = trees.get(conversation.order);
+  if (known !== undefined) return known;
+  const tree = {
+    children: childrenByParent(conversation),
+    towardsNewest: ancestorsOfNewest(conversation),
+  };
+  trees.set(conversation.order, tree);
+  return tree;
 }
 
 function childrenByParent(conversation: Conversation): ReadonlyMap<string, readonly string[]> {

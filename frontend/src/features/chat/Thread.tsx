@@ -3,12 +3,11 @@ import { visiblePath, type BranchChoices } from '../../conversation/path';
 import { DownIcon } from '../../ui/icons';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useText } from '../settings/preferences';
-import { AssistantMessage } from './AssistantMessage';
 import { EmptyState } from './EmptyState';
+import { Messages } from './Messages';
 import { PendingMessage } from './PendingMessage';
 import { useChatState } from './useChat';
 import { useStickToBottom } from './useStickToBottom';
-import { UserMessage } from './UserMessage';
 
 const noChoices: BranchChoices = {};
 
@@ -29,7 +28,7 @@ export function Thread() {
     [conversation, choices],
   );
   const newest = pending.at(-1)?.clientMessageId ?? '';
-  const { scroller, content, away, jump } = useStickToBottom(`${openKey ?? ''}/${newest}`);
+  const { scroller, content, away, jump, leave } = useStickToBottom(`${openKey ?? ''}/${newest}`);
   const empty = openKey === undefined;
   const loading = !empty && conversation === undefined && pending.length === 0;
 
@@ -40,20 +39,7 @@ export function Thread() {
           {empty && <EmptyState />}
           {missing && <Missing />}
           {loading && !missing && retryAt === undefined && <p className="thread-loading">{t.loading}</p>}
-          {!missing &&
-            path.map(({ message, siblings, index }, position) =>
-              message.role === 'user' ? (
-                <UserMessage key={message.clientMessageId ?? message.id} text={message.text} />
-              ) : (
-                <AssistantMessage
-                  key={message.id}
-                  message={message}
-                  siblings={siblings}
-                  index={index}
-                  isLast={position === path.length - 1}
-                />
-              ),
-            )}
+          {!missing && <Messages steps={path} scroller={scroller} onJump={leave} />}
           {retryAt !== undefined && <Delayed retryAt={retryAt} />}
           {pending.map((entry) => (
             <PendingMessage key={entry.clientMessageId} entry={entry} />

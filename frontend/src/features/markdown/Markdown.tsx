@@ -1,11 +1,9 @@
-import { isValidElement, memo, startTransition, useEffect, useState, type ReactNode } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkCjkFriendly from 'remark-cjk-friendly';
-import remarkGfm from 'remark-gfm';
+import { memo, useState } from 'react';
 import {
   definitionsIn,
   splitBlocks,
   tableParts,
+  withWholeLists,
   withoutUnfinishedTable,
   type Block,
   type SplitText,
@@ -13,51 +11,45 @@ import {
 import { isParsable, paragraphPieces, withVisibleBidi } from './bounds';
 import { CodeBlock } from './CodeBlock';
 import { Formula } from './Formula';
-import { Image } from './Image';
-import { remarkBareLinks, safeUrl } from './links';
-import { DISPLAY_MATH, INLINE_MATH, remarkMath } from './math';
+import { Parsed, type Piece } from './Parsed';
 import { PlainBlock } from './PlainBlock';
+import { TableBox } from './TableBox';
+import { usePaced } from './usePaced';
 
 interface Props {
   readonly text: string;
   readonly streaming: boolean;
 }
 
-/** So much of a finished text is rendered at once; the rest follows without keeping the page from its work. */
-const AT_ONCE_CHARS = 3_000;
-
 /** Only the blocks that changed are rendered again: while a text grows, that is the last one. */
 export const Markdown = memo(function Markdown({ text, streaming }: Props) {
-  const shown = useInTwoSteps(withVisibleBidi(text), streaming);
+  const shown = usePaced(withVisibleBidi(text), streaming);
   const { blocks } = useSplit(shown);
   const definitions = definitionsIn(blocks);
-  const last = blocks.length - 1;
+  const groups = withWholeLists(blocks);
+  const last = groups.length - 1;
   return (
     <div className="markdown" data-streaming={streaming}>
-      {blocks.map((block, index) => (
-        <BlockView
-          key={block.start}
-          block={block}
-          growing={streaming && index === last}
-          streaming={streaming}
-          definitions={block.source.includes('[') ? definitions : ''}
-        />
-      ))}
+      {groups.map((group, index) => {
+        const [block] = group;
+        if (block === undefined) return null;
+        const own = block.source.includes('[') ? definitions : '';
+        if (block.kind === 'list') {
+          return <List key={block.start} from={block.from} blocks={group} definitions={definitions} />;
+        }
+        return (
+          <BlockView
+            key={block.start}
+            block={block}
+            growing={streaming && index === last}
+            streaming={streaming}
+            definitions={own}
+          />
+        );
+      })}
     </div>
   );
 });
-
-function useInTwoSteps(text: string, streaming: boolean): string {
-  const [whole, setWhole] = useState(streaming || text.length <= AT_ONCE_CHARS);
-  useEffect(() => {
-    if (!whole) {
-      startTransition(() => {
-        setWhole(true);
-      });
-    }
-  }, [whole]);
-  return whole ? text : text.slice(0, AT_ONCE_CHARS);
-}
 
 function useSplit(text: string): SplitText {
   const [split, setSplit] = useState(() => splitBlocks(text));
@@ -90,6 +82,7 @@ const BlockView = memo(function BlockView({ block, growing, streaming, definitio
       );
     case 'table':
       return <Table head={block.head} rows={block.rows} definitions={definitions} />;
+    case 'list':
     case 'markdown':
       return (
         <Prose
@@ -100,39 +93,6 @@ const BlockView = memo(function BlockView({ block, growing, streaming, definitio
   }
 });
 
-const plugins = [remarkGfm, remarkMath, remarkCjkFriendly, remarkBareLinks];
-
-const components: Components = {
-  a: ({ href, children }) =>
-    href === undefined || href === '' ? (
-      <span>{children}</span>
-    ) : (
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-        {children}
-      </a>
-    ),
-  img: ({ src, alt }) => <Image src={typeof src === 'string' ? src : undefined} alt={alt} />,
-  pre: ({ children }) => <NestedCode>{children}</NestedCode>,
-  code: ({ className, children }) => {
-    if (className === INLINE_MATH || className === DISPLAY_MATH) {
-      return (
-        <Formula source={typeof children === 'string' ? children : ''} display={className === DISPLAY_MATH} />
-      );
-    }
-    return <code className={className}>{children}</code>;
-  },
-  table: ({ children }) => (
-    <TableBox>
-      <table>{children}</table>
-    </TableBox>
-  ),
-};
-/** For the pieces of one paragraph. */
-const inlineComponents: Components = { ...components, p: ({ children }) => <>{children}</> };
-/** For the parts of one table. */
-const firstRows: Components = { ...components, table: ({ children }) => <>{children}</> };
-const moreRows: Components = { ...firstRows, thead: () => null };
-
 interface ProseProps {
   readonly source: string;
   readonly definitions: string;
@@ -142,17 +102,32 @@ const Prose = memo(function Prose({ source, definitions }: ProseProps) {
   if (source.trim() === '') return <p />;
   const pieces = paragraphPieces(source);
   if (pieces?.every(isParsable) === true) {
-    return (
-      <p>
-        {pieces.map((piece, index) => (
-          <Parsed key={index} source={piece} definitions={definitions} as={inlineComponents} />
-        ))}
-      </p>
-    );
+    return <p>{pieces.map(parsed('paragraph', definitions))}</p>;
   }
   if (!isParsable(source)) return <PlainBlock text={source} />;
-  return <Parsed source={source} definitions={definitions} as={components} />;
+  return <Parsed source={source} definitions={definitions} piece="whole" />;
 });
+
+const parsed = (piece: Piece, definitions: string) =>
+  function show(source: string, index: number) {
+    return <Parsed key={index} source={source} definitions={definitions} piece={piece} />;
+  };
+
+interface ListProps {
+  readonly from: number | undefined;
+  readonly blocks: readonly Block[];
+  readonly definitions: string;
+}
+
+function List({ from, blocks, definitions }: ListProps) {
+  if (!blocks.every(({ source }) => isParsable(source))) {
+    return <PlainBlock text={blocks.map(({ source }) => source).join('')} />;
+  }
+  const items = blocks.map(({ start, source }) => (
+    <Parsed key={start} source={source} definitions={source.includes('[') ? definitions : ''} piece="list" />
+  ));
+  return from === undefined ? <ul>{items}</ul> : <ol start={from}>{items}</ol>;
+}
 
 interface TableProps {
   readonly head: string;
@@ -166,52 +141,9 @@ function Table({ head, rows, definitions }: TableProps) {
   return (
     <TableBox>
       <table>
-        {parts.map((part, index) => (
-          <Parsed
-            key={index}
-            source={part}
-            definitions={definitions}
-            as={index === 0 ? firstRows : moreRows}
-          />
-        ))}
+        {parts.slice(0, 1).map(parsed('table', definitions))}
+        {parts.slice(1).map(parsed('more-table', definitions))}
       </table>
     </TableBox>
-  );
-}
-
-/** Scrolls sideways, so the keyboard must reach it. */
-function TableBox({ children }: { readonly children: ReactNode }) {
-  return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-scroll" tabIndex={0}>
-      {children}
-    </div>
-  );
-}
-
-interface ParsedProps extends ProseProps {
-  readonly as: Components;
-}
-
-const Parsed = memo(function Parsed({ source, definitions, as }: ParsedProps) {
-  return (
-    <ReactMarkdown remarkPlugins={plugins} components={as} urlTransform={safeUrl}>
-      {definitions === '' ? source : `${source}\n\n${definitions}`}
-    </ReactMarkdown>
-  );
-});
-
-/** Code inside a list or a quotation, where the splitter does not look. */
-function NestedCode({ children }: { readonly children?: ReactNode }) {
-  if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return <pre>{children}</pre>;
-  const { className, children: code } = children.props;
-  const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
-  return (
-    <CodeBlock
-      code={(typeof code === 'string' ? code : '').replace(/\n$/, '')}
-      language={language}
-      closed
-      streaming
-    />
   );
 }

@@ -9,6 +9,14 @@ export type Block =
       readonly closed: boolean;
     }
   | {
+      /** Some items of a list; the next block may be the next items of the same one. */
+      readonly kind: 'list';
+      readonly start: number;
+      readonly source: string;
+      /** The number of its first item; undefined for a list with bullets. */
+      readonly from: number | undefined;
+    }
+  | {
       readonly kind: 'math';
       readonly start: number;
       readonly source: string;
@@ -41,8 +49,9 @@ const MATH = /^ {0,3}(\$\$|\\\[)/;
 const DELIMITER_ROW = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 /** No formula is longer; a marker without its partner must not swallow an answer. */
 const MAX_MATH_CHARS = 5_000;
+const RULE = /^ {0,3}([-*])[ \t]*(?:\1[ \t]*){2,}$/;
 /** A list longer than this is cut between its items, so that the growing end stays cheap to render. */
-const LONG_LIST_CHARS = 800;
+const LONG_LIST_CHARS = 200;
 
 /**
  * Cuts Markdown into blocks that render the same alone as together. While a text grows, all but the last two
@@ -72,7 +81,17 @@ function blockOf(source: string, start: number): Block | undefined {
   const firstLine = source.slice(0, lineEnd(source, 0)).trimEnd();
   const fence = FENCE.exec(firstLine);
   if (fence !== null) return codeBlock(source, start, fence[1] ?? '```', fence[2] ?? '');
-  return mathBlock(source, start) ?? tableBlock(source, start) ?? { kind: 'markdown', start, source };
+  return (
+    mathBlock(source, start) ??
+    tableBlock(source, start) ??
+    listBlock(source, start, firstLine) ?? { kind: 'markdown', start, source }
+  );
+}
+
+function listBlock(source: string, start: number, firstLine: string): Block | undefined {
+  if (!LIST_ITEM.test(firstLine) || RULE.test(firstLine)) return undefined;
+  const number = /^\s*(\d+)/.exec(firstLine)?.[1];
+  return { kind: 'list', start, source, from: number === undefined ? undefined : Number(number) };
 }
 
 function mathBlock(source: string, start: number): Block | undefined {
@@ -229,7 +248,7 @@ function lineEnd(text: string, position: number): number {
 }
 
 /** The cells of so many rows are parsed at a time. */
-const ROWS_PER_PART = 12;
+const ROWS_PER_PART = 2;
 
 /** A table in parts, each of which is a table; only the last one changes while rows are added. */
 export function tableParts(head: string, rows: readonly string[]): readonly string[] {
@@ -251,12 +270,28 @@ const known = new WeakMap<Block, readonly string[]>();
 const none: readonly string[] = [];
 
 function definitionsOf(block: Block): readonly string[] {
-  if (block.kind !== 'markdown' || !block.source.includes(']:')) return none;
+  if ((block.kind !== 'markdown' && block.kind !== 'list') || !block.source.includes(']:')) return none;
   const earlier = known.get(block);
   if (earlier !== undefined) return earlier;
   const found = block.source.match(DEFINITION) ?? none;
   known.set(block, found);
   return found;
+}
+
+/** The blocks, those of one list together. */
+export function withWholeLists(blocks: readonly Block[]): readonly (readonly Block[])[] {
+  const groups: Block[][] = [];
+  for (const block of blocks) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    const continues =
+      before?.kind === 'list' &&
+      block.kind === 'list' &&
+      (before.from === undefined) === (block.from === undefined);
+    if (group !== undefined && continues) group.push(block);
+    else groups.push([block]);
+  }
+  return groups;
 }
 
 const MAX_HEAD_CHARS = 5_000;

@@ -1,5 +1,5 @@
 /** A paragraph that is longer is parsed in pieces, so that its growing end stays cheap. */
-const PIECE_CHARS = 1_200;
+const PIECE_CHARS = 200;
 /** What is longer than this and cannot be cut is shown as it is. */
 const MAX_PARSED_CHARS = 10_000;
 /** Emphasis, brackets and formulas without a partner cost the square of their number. */
