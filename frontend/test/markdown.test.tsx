@@ -11,7 +11,7 @@ describe('links', () => {
   it('open elsewhere and tell nothing', () => {
     html('[name](https://example.com/a)');
     const link = screen.getByRole('link', { name: 'name' });
-    expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
     expect(link.getAttribute('target')).toBe('_blank');
   });
 
@@ -20,6 +20,17 @@ describe('links', () => {
     ['参见 https://example.com/a。', 'https://example.com/a'],
     ['（https://example.com/a）', 'https://example.com/a'],
     ['见「www.example.com/b」一节', 'http://www.example.com/b'],
+    ['看 https://example.com/a？好', 'https://example.com/a'],
+    ['看 https://example.com/a！', 'https://example.com/a'],
+    ['看 https://example.com/a：这里', 'https://example.com/a'],
+    ['看 https://example.com/a；这里', 'https://example.com/a'],
+    ['看 https://example.com/a、这里', 'https://example.com/a'],
+    ['“https://example.com/a”', 'https://example.com/a'],
+    ['《https://example.com/a》', 'https://example.com/a'],
+    ['【https://example.com/a】', 'https://example.com/a'],
+    ['『https://example.com/a』', 'https://example.com/a'],
+    ['看 https://example.com/a……', 'https://example.com/a'],
+    ['邮箱 a@example.com，谢谢', 'mailto:a@example.com'],
   ])('do not swallow full-width punctuation: %s', (text, href) => {
     const container = html(text);
     const link = container.querySelector('a');
@@ -43,12 +54,23 @@ describe('links', () => {
 });
 
 describe('emphasis', () => {
-  it.each(['**租约（lease）**是承诺', '这是**“引用”**的话', '**注意：**请阅读'])(
-    'stands beside full-width punctuation: %s',
-    (text) => {
-      expect(html(text).querySelector('strong')).not.toBeNull();
-    },
-  );
+  it.each([
+    '**租约（lease）**是承诺',
+    '这是**“引用”**的话',
+    '**注意：**请阅读',
+    '**强调**。',
+    '这是**强调**，下文',
+    '（**强调**）',
+    '「**强调**」之后',
+    '他说**「好」**就走',
+    '**《书名》**的作者',
+    '**结束。**下一句',
+    '中文**English**中文',
+    '**100%**的把握',
+    '~~**删除。**~~之后',
+  ])('stands beside full-width punctuation: %s', (text) => {
+    expect(html(text).querySelector('strong')).not.toBeNull();
+  });
 });
 
 describe('raw HTML', () => {

@@ -191,27 +191,6 @@ describe('branches', () => {
     await opened();
     expect(shown()).toEqual(['u1', 'a1', 'u2', 'a3']);
   });
-
-  it('lead to a message that a search has found, as soon as it is there', async () => {
-    await chat.start();
-    socket().welcome();
-    chat.messages.reveal('c1', 'a2');
-    chat.open('c1');
-    expect(state().jump?.ready).toBe(false);
-    socket().receive({ type: 'subscribed', conversationId: 'c1', epoch: 'e', recovered: false, snapshot });
-    await settled();
-    expect(state().jump).toEqual({ conversationId: 'c1', messageId: 'a2', ready: true });
-    expect(shown()).toContain('a2');
-    chat.messages.revealed();
-    expect(state().jump).toBeUndefined();
-  });
-
-  it('do not jump once another conversation was opened', async () => {
-    await opened();
-    chat.messages.reveal('c1', 'a2');
-    chat.open(undefined);
-    expect(state().jump).toBeUndefined();
-  });
 });
 
 describe('rating', () => {

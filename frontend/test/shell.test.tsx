@@ -6,6 +6,7 @@ import type { Api } from '../src/conversation/api';
 import { Chat } from '../src/conversation/chat';
 import { RefusedError, unreachable } from '../src/conversation/problems';
 import { textStore } from '../src/conversation/storage';
+import { jumpWish } from '../src/features/chat/jumpToMessage';
 import { ChatContext } from '../src/features/chat/useChat';
 import { chooseLanguage } from '../src/features/settings/preferences';
 import { closeDialog, endEditing, endRenaming, notify, shell } from '../src/features/shell/shell';
@@ -49,6 +50,8 @@ beforeEach(() => {
     },
   );
   vi.stubGlobal('matchMedia', (query: string) => ({ matches: query.includes('pointer') }));
+  vi.stubGlobal('CSS', { escape: (text: string) => text });
+  jumpWish.setState({ jump: undefined });
   scrolled = vi.fn();
   Element.prototype.scrollIntoView = scrolled;
   network = new FakeNetwork();
@@ -363,11 +366,10 @@ describe('search', () => {
     await during(() => {
       found.click();
     });
-    const shown = screen.getByTestId('user-message');
-    expect(shown.dataset['highlighted']).toBe('true');
-    expect(scrolled).toHaveBeenCalledWith({ block: 'center' });
-    await act(() => vi.advanceTimersByTimeAsync(3_000));
-    expect(screen.getByTestId('user-message').dataset['highlighted']).toBe('false');
+    const shown = screen.getByTestId('user-message').closest<HTMLElement>('[data-message-id]');
+    expect(shown?.dataset).toMatchObject({ messageId: 'u1', found: 'true' });
+    expect(scrolled).toHaveBeenCalled();
+    expect(document.activeElement).toBe(shown);
   });
 
   it('says when nothing was found, when it failed, and tries again', async () => {

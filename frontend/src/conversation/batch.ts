@@ -8,15 +8,47 @@ export interface Batch {
 export type FrameClock = (task: () => void) => () => void;
 
 const HIDDEN_PAGE_DELAY_MS = 250;
+/** A frame that took longer than this was late, and the next ones are left to the browser. */
+const LATE_MS = 24;
+const MAX_PAUSE_MS = 200;
 
-export const browserFrames: FrameClock = (task) => {
-  const frame = requestAnimationFrame(task);
-  const timer = setTimeout(task, HIDDEN_PAGE_DELAY_MS);
-  return () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
+/**
+ * One frame at a time, and not in the frame's own task, which has style, layout and paint to do. After a late one a pause as
+ * long as it took, so that the page stays free for the reader.
+ */
+export const browserFrames: FrameClock = (() => {
+  let notBefore = 0;
+  return (task: () => void) => {
+    let frame = 0;
+    let timer = setTimeout(task, HIDDEN_PAGE_DELAY_MS + MAX_PAUSE_MS);
+    const run = () => {
+      const began = performance.now();
+      task();
+      requestAnimationFrame(() => {
+        // Behind the layout and the paint of what the task has changed.
+        setTimeout(() => {
+          const tookMs = performance.now() - began;
+          if (tookMs > LATE_MS) notBefore = performance.now() + Math.min(tookMs, MAX_PAUSE_MS);
+        });
+      });
+    };
+    const wait = () => {
+      frame = requestAnimationFrame(() => {
+        if (performance.now() < notBefore) {
+          wait();
+          return;
+        }
+        clearTimeout(timer);
+        timer = setTimeout(run);
+      });
+    };
+    wait();
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   };
-};
+})();
 
 export function createBatch(frames: FrameClock, task: () => void): Batch {
   let cancel: (() => void) | undefined;

@@ -106,7 +106,7 @@ export class Chat implements RealtimeListener {
   // What the user does.
 
   open(key: ConversationKey | undefined): void {
-    const { openKey, missing, jump } = this.page.get();
+    const { openKey, missing } = this.page.get();
     if (key === openKey && !missing) return;
     this.page.set({
       openKey: key,
@@ -114,7 +114,6 @@ export class Chat implements RealtimeListener {
       missing: false,
       problem: undefined,
       again: undefined,
-      jump: jump?.conversationId === key ? jump : undefined,
       modelChoice: key === undefined ? this.options.lasting.get(MODEL_KEY) : undefined,
     });
     if (key !== undefined) this.library.markRead(key);

@@ -6,7 +6,7 @@ import type { BranchShelf } from './branchShelf';
 import { isLocal, localKey } from './keys';
 import { runningMessage, type Conversation, type Message } from './model';
 import type { PageState } from './pageState';
-import { choicesTowards, parentKey, visiblePath, type BranchChoices } from './path';
+import { parentKey, visiblePath, type BranchChoices } from './path';
 import { problemOf } from './problems';
 import type { Settings } from './settings';
 import { currentModel, currentOptions, pendingFor } from './state';
@@ -143,18 +143,6 @@ export class Messages {
     this.page.show();
   }
 
-  /** Shows a message of a conversation, as soon as it is there, whichever branch it is on. */
-  reveal(conversationId: string, messageId: string): void {
-    this.page.set({ jump: { conversationId, messageId, ready: false } });
-    const conversation = this.page.get().conversations[conversationId];
-    if (conversation !== undefined) this.lead(conversation);
-    this.page.show();
-  }
-
-  revealed(): void {
-    this.page.show({ jump: undefined });
-  }
-
   /** The end of the path that is shown; undefined for a conversation that is not here. */
   leafOf(conversationId: string): string | undefined {
     const { conversations, branches } = this.page.get();
@@ -169,7 +157,6 @@ export class Messages {
     for (const entry of pendingFor(this.page.get(), conversation.id)) {
       if (hasArrived(conversation, entry)) this.realtime.outbox.settle(entry.clientMessageId);
     }
-    this.lead(conversation);
   }
 
   /** Where a new branch begins, it is the one to see. */
@@ -236,14 +223,6 @@ export class Messages {
     if (running?.generationId !== undefined) return running.generationId;
     const delivery = pendingFor(this.page.get(), key).at(-1)?.delivery;
     return delivery?.state === 'accepted' ? delivery.generationId : undefined;
-  }
-
-  private lead(conversation: Conversation): void {
-    const { jump } = this.page.get();
-    if (jump === undefined || jump.ready || jump.conversationId !== conversation.id) return;
-    if (!conversation.messages.has(jump.messageId)) return;
-    this.choose(conversation.id, choicesTowards(conversation, jump.messageId));
-    this.page.set({ jump: { ...jump, ready: true } });
   }
 
   private choose(conversationId: string, choices: BranchChoices): void {

@@ -13,8 +13,7 @@ export interface PathStep {
 
 /** From the first message to a leaf: at every fork the chosen branch, else the one with the newest leaf. */
 export function visiblePath(conversation: Conversation, choices: BranchChoices): readonly PathStep[] {
-  const children = childrenByParent(conversation);
-  const towardsNewest = ancestorsOfNewest(conversation);
+  const { children, towardsNewest } = treeOf(conversation);
   const steps: PathStep[] = [];
   let siblings = children.get('');
   while (siblings !== undefined) {
@@ -40,22 +39,28 @@ export function pathBefore(path: readonly PathStep[], pending: readonly OutboxEn
   return edit.parentId === null || parent >= 0 ? path.slice(0, parent + 1) : path;
 }
 
-/** The choices that lead to a message, whichever branch it is on. */
-export function choicesTowards(conversation: Conversation, messageId: string): BranchChoices {
-  const choices: Record<string, string> = {};
-  let message = conversation.messages.get(messageId);
-  while (message !== undefined) {
-    const parent = parentKey(conversation, message);
-    if (parent in choices) break;
-    choices[parent] = message.id;
-    message = conversation.messages.get(parent);
-  }
-  return choices;
-}
-
 export function parentKey(conversation: Conversation, message: Message): string {
   const { parentId } = message;
   return parentId !== undefined && conversation.messages.has(parentId) ? parentId : '';
+}
+
+interface Tree {
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  readonly towardsNewest: ReadonlySet<string>;
+}
+
+/** A message never changes its parent, so the tree is as long-lived as the list of ids. */
+const trees = new WeakMap<readonly string[], Tree>();
+
+function treeOf(conversation: Conversation): Tree {
+  const known = trees.get(conversation.order);
+  if (known !== undefined) return known;
+  const tree = {
+    children: childrenByParent(conversation),
+    towardsNewest: ancestorsOfNewest(conversation),
+  };
+  trees.set(conversation.order, tree);
+  return tree;
 }
 
 function childrenByParent(conversation: Conversation): ReadonlyMap<string, readonly string[]> {

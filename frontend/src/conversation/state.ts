@@ -14,14 +14,6 @@ export interface DraftSlot {
 
 export const NEW_DRAFT = 'new';
 
-/** The message that a reader wants to see. */
-export interface Jump {
-  readonly conversationId: string;
-  readonly messageId: string;
-  /** The message is on the path that is shown. */
-  readonly ready: boolean;
-}
-
 export interface ChatState {
   readonly connection: ConnectionStatus;
   readonly online: boolean;
@@ -48,7 +40,6 @@ export interface ChatState {
   readonly draftSlot: DraftSlot;
   /** The open conversation does not exist (any more). */
   readonly missing: boolean;
-  readonly jump: Jump | undefined;
   /** Conversations that the server cannot read right now, and when each is asked for again. */
   readonly delayed: Readonly<Record<string, number>>;
   readonly branches: Readonly<Record<string, BranchChoices>>;
@@ -83,7 +74,6 @@ export const initialState: ChatState = {
   openKey: undefined,
   draftSlot: { id: NEW_DRAFT },
   missing: false,
-  jump: undefined,
   delayed: {},
   branches: {},
   unread: {},

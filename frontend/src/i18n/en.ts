@@ -163,6 +163,8 @@ export const en = {
   previousBranch: 'Previous version',
   nextBranch: 'Next version',
   jumpToLatest: 'Jump to latest',
+  shownUnformatted: 'This part is too long or too deeply nested to format, so it is shown as plain text.',
+  showMore: (left: number) => `Show more (${plural(left, 'character', 'characters')} left)`,
   showImage: (host: string) => `Show image from ${host}`,
   conversationLabel: 'Messages',
   missingTitle: 'This conversation is not here',

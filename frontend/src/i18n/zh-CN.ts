@@ -155,6 +155,8 @@ export const zhCN: Dictionary = {
   previousBranch: '上一个版本',
   nextBranch: '下一个版本',
   jumpToLatest: '回到最新',
+  shownUnformatted: '这部分过长或嵌套过深，无法排版，因此按纯文本显示。',
+  showMore: (left) => `显示更多（还有 ${String(left)} 个字符）`,
   showImage: (host) => `显示来自 ${host} 的图片`,
   conversationLabel: '消息',
   missingTitle: '找不到这个对话',

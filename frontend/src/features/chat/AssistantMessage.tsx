@@ -21,7 +21,6 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
   const t = useText();
   const running = isRunning(message);
   const model = useChatState((state) => state.models.find(({ id }) => id === message.model));
-  const highlighted = useChatState(({ jump }) => jump?.ready === true && jump.messageId === message.id);
   const label = model?.label ?? message.model ?? t.assistant;
   return (
     <article
@@ -31,8 +30,6 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
       data-testid="assistant-message"
       data-state={message.state}
       data-last={isLast}
-      data-message-id={message.id}
-      data-highlighted={highlighted}
     >
       <div className="message-label">{label}</div>
       {message.fallbackFrom !== undefined && <FallbackNote message={message} asked={message.fallbackFrom} />}

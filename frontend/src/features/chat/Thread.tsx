@@ -3,14 +3,12 @@ import { pathBefore, visiblePath, type BranchChoices } from '../../conversation/
 import { DownIcon } from '../../ui/icons';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useText } from '../settings/preferences';
-import { AssistantMessage } from './AssistantMessage';
 import { EmptyState } from './EmptyState';
+import { Messages } from './Messages';
 import { Missing } from './Missing';
 import { PendingMessage } from './PendingMessage';
 import { useChatState } from './useChat';
-import { useJump } from './useJump';
 import { useStickToBottom } from './useStickToBottom';
-import { UserMessage } from './UserMessage';
 
 const noChoices: BranchChoices = {};
 
@@ -31,8 +29,7 @@ export function Thread() {
     [conversation, choices, pending],
   );
   const newest = pending.at(-1)?.clientMessageId ?? '';
-  const { scroller, content, away, jump } = useStickToBottom(`${openKey ?? ''}/${newest}`);
-  useJump(scroller);
+  const { scroller, content, away, jump, leave } = useStickToBottom(`${openKey ?? ''}/${newest}`);
   const empty = openKey === undefined;
   const loading = !empty && conversation === undefined && pending.length === 0;
 
@@ -43,25 +40,7 @@ export function Thread() {
           {empty && <EmptyState />}
           {missing && <Missing />}
           {loading && !missing && retryAt === undefined && <p className="thread-loading">{t.loading}</p>}
-          {!missing &&
-            path.map(({ message, siblings, index }, position) =>
-              message.role === 'user' ? (
-                <UserMessage
-                  key={message.clientMessageId ?? message.id}
-                  message={message}
-                  siblings={siblings}
-                  index={index}
-                />
-              ) : (
-                <AssistantMessage
-                  key={message.id}
-                  message={message}
-                  siblings={siblings}
-                  index={index}
-                  isLast={position === path.length - 1}
-                />
-              ),
-            )}
+          {!missing && <Messages steps={path} scroller={scroller} onJump={leave} />}
           {retryAt !== undefined && <Delayed retryAt={retryAt} />}
           {pending.map((entry) => (
             <PendingMessage key={entry.clientMessageId} entry={entry} />

@@ -7,7 +7,6 @@ import { startEditing, useShell } from '../shell/shell';
 import { Branches } from './Branches';
 import { CopyButton } from './CopyButton';
 import { MessageEditor } from './MessageEditor';
-import { useChatState } from './useChat';
 
 interface Props {
   readonly message: Message;
@@ -19,7 +18,6 @@ export const UserMessage = memo(function UserMessage({ message, siblings, index 
   const t = useText();
   const { id, text } = message;
   const editing = useShell((state) => state.editing === id);
-  const highlighted = useChatState(({ jump }) => jump?.ready === true && jump.messageId === id);
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(editing);
   useEffect(() => {
@@ -29,13 +27,7 @@ export const UserMessage = memo(function UserMessage({ message, siblings, index 
     wasEditing.current = editing;
   }, [editing]);
   return (
-    <article
-      className="message user"
-      aria-label={t.you}
-      data-testid="user-message"
-      data-message-id={id}
-      data-highlighted={highlighted}
-    >
+    <article className="message user" aria-label={t.you} data-testid="user-message">
       {editing ? (
         <MessageEditor messageId={id} text={text} />
       ) : (

@@ -1,33 +1,72 @@
-import { useEffect, type RefObject } from 'react';
-import { useChat, useChatState } from './useChat';
+import { useEffect, useRef, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import type { Conversation } from '../../conversation/model';
+import type { PathStep } from '../../conversation/path';
+import { jumpWish } from './jumpToMessage';
+import { useChat } from './useChat';
 
-/** So long a message that was jumped to stands out. */
-const HIGHLIGHT_MS = 2_600;
-
-/**
- * Brings the message that a search has found into view, once it is on the path that is shown.
- * @param show for a list that does not hold all its messages at once
- */
-export function useJump(scroller: RefObject<HTMLElement | null>, show?: (messageId: string) => void): void {
-  const chat = useChat();
-  const openKey = useChatState((state) => state.openKey);
-  const jump = useChatState((state) => state.jump);
-  const messageId = jump?.ready === true && jump.conversationId === openKey ? jump.messageId : undefined;
-  useEffect(() => {
-    if (messageId === undefined) return undefined;
-    if (show === undefined) messageIn(scroller.current, messageId)?.scrollIntoView({ block: 'center' });
-    else show(messageId);
-    const id = setTimeout(() => {
-      chat.messages.revealed();
-    }, HIGHLIGHT_MS);
-    return () => {
-      clearTimeout(id);
-    };
-  }, [chat, messageId, scroller, show]);
+interface Options {
+  readonly steps: readonly PathStep[];
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly bringNear: (index: number) => void;
+  readonly onJump: () => void;
 }
 
-function messageIn(root: HTMLElement | null, messageId: string): Element | undefined {
-  return [...(root?.querySelectorAll('[data-message-id]') ?? [])].find(
-    (element) => element.getAttribute('data-message-id') === messageId,
-  );
+/** A message that is far away is there after a few frames; later than this it will not come. */
+const MAX_FRAMES = 60;
+/** The heights above it are known only now, so it is put in its place once more. */
+const SETTLE_FRAMES = 8;
+
+/** Carries out `jumpToMessage`: chooses the branches that lead there, then scrolls, focuses and marks. */
+export function useJump({ steps, scroller, bringNear, onJump }: Options): void {
+  const chat = useChat();
+  const jump = useStore(jumpWish, (state) => state.jump);
+  const done = useRef(0);
+  useEffect(() => {
+    if (jump === undefined || jump.number <= done.current || steps.length === 0) return undefined;
+    const index = steps.findIndex(({ message }) => message.id === jump.messageId);
+    if (index < 0) {
+      const { openKey, conversations } = chat.store.getState();
+      const conversation = conversations[openKey ?? ''];
+      for (const id of branchesTo(conversation, jump.messageId)) chat.messages.chooseBranch(id);
+      return undefined;
+    }
+    done.current = jump.number;
+    onJump();
+    bringNear(index);
+    showWhenThere(scroller, jump.messageId);
+    return undefined;
+  }, [jump, steps, chat, scroller, bringNear, onJump]);
+}
+
+function showWhenThere(scroller: RefObject<HTMLDivElement | null>, messageId: string): void {
+  let frames = 0;
+  let shown = 0;
+  const look = () => {
+    frames += 1;
+    const element = scroller.current?.querySelector<HTMLElement>(
+      `[data-message-id="${CSS.escape(messageId)}"]`,
+    );
+    if (element !== null && element !== undefined) {
+      element.scrollIntoView({ block: 'start' });
+      if (shown === 0) {
+        element.focus({ preventScroll: true });
+        element.dataset['found'] = 'true';
+      }
+      shown += 1;
+    }
+    if (frames < MAX_FRAMES && shown < SETTLE_FRAMES) requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** The message and those before it, the first one first; empty where it does not exist. */
+function branchesTo(conversation: Conversation | undefined, messageId: string): readonly string[] {
+  const ids: string[] = [];
+  let message = conversation?.messages.get(messageId);
+  while (message !== undefined && !ids.includes(message.id)) {
+    ids.unshift(message.id);
+    message = message.parentId === undefined ? undefined : conversation?.messages.get(message.parentId);
+  }
+  return ids;
 }

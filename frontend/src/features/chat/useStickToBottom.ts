@@ -7,6 +7,8 @@ interface StickToBottom {
   readonly content: RefObject<HTMLDivElement | null>;
   readonly away: boolean;
   readonly jump: () => void;
+  /** The reader goes somewhere else. */
+  readonly leave: () => void;
 }
 
 /** Follows the end of a growing content until the reader scrolls away, and again once they are back. */
@@ -23,6 +25,10 @@ export function useStickToBottom(resetKey: string): StickToBottom {
     if (element !== null) element.scrollTop = element.scrollHeight;
   }, []);
 
+  const leave = useCallback(() => {
+    stuck.current = false;
+  }, []);
+
   useLayoutEffect(() => {
     stuck.current = true;
     const element = scroller.current;
@@ -34,14 +40,15 @@ export function useStickToBottom(resetKey: string): StickToBottom {
     const inner = content.current;
     if (element === null || inner === null) return undefined;
     let lastTop = element.scrollTop;
+    let lastHeight = element.scrollHeight;
     const distance = () => element.scrollHeight - element.scrollTop - element.clientHeight;
-    const leave = () => {
-      stuck.current = false;
-    };
     const scrolled = () => {
+      // Where the content has become shorter, it is not the reader who went up.
+      const wentUp = element.scrollTop < lastTop - 1 && element.scrollHeight >= lastHeight;
       if (distance() <= NEAR_PX) stuck.current = true;
-      else if (element.scrollTop < lastTop - 1) leave();
+      else if (wentUp) leave();
       lastTop = element.scrollTop;
+      lastHeight = element.scrollHeight;
       setAway(!stuck.current && distance() > NEAR_PX);
     };
     const wheeled = (event: WheelEvent) => {
@@ -61,7 +68,7 @@ export function useStickToBottom(resetKey: string): StickToBottom {
       element.removeEventListener('scroll', scrolled);
       element.removeEventListener('wheel', wheeled);
     };
-  }, []);
+  }, [leave]);
 
-  return { scroller, content, away, jump };
+  return { scroller, content, away, jump, leave };
 }

@@ -30,7 +30,7 @@ export function Image({ src, alt }: Props) {
     );
   }
   return (
-    <a href={url.href} target="_blank" rel="noopener noreferrer">
+    <a href={url.href} target="_blank" rel="noopener noreferrer nofollow">
       {alt === undefined || alt === '' ? url.href : alt}
     </a>
   );

@@ -1,11 +1,20 @@
-import { isValidElement, memo, useState, type ReactNode } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkCjkFriendly from 'remark-cjk-friendly';
-import remarkGfm from 'remark-gfm';
-import { definitionsIn, splitBlocks, withoutUnfinishedTable, type SplitText } from './blocks';
+import { memo, useState } from 'react';
+import {
+  definitionsIn,
+  splitBlocks,
+  tableParts,
+  withWholeLists,
+  withoutUnfinishedTable,
+  type Block,
+  type SplitText,
+} from './blocks';
+import { isParsable, paragraphPieces, withVisibleBidi } from './bounds';
 import { CodeBlock } from './CodeBlock';
-import { Image } from './Image';
-import { remarkBareLinks } from './links';
+import { Formula } from './Formula';
+import { Parsed, type Piece } from './Parsed';
+import { PlainBlock } from './PlainBlock';
+import { TableBox } from './TableBox';
+import { usePaced } from './usePaced';
 
 interface Props {
   readonly text: string;
@@ -14,21 +23,29 @@ interface Props {
 
 /** Only the blocks that changed are rendered again: while a text grows, that is the last one. */
 export const Markdown = memo(function Markdown({ text, streaming }: Props) {
-  const { blocks } = useSplit(text);
+  const shown = usePaced(withVisibleBidi(text), streaming);
+  const { blocks } = useSplit(shown);
   const definitions = definitionsIn(blocks);
-  const last = blocks.length - 1;
+  const groups = withWholeLists(blocks);
+  const last = groups.length - 1;
   return (
     <div className="markdown" data-streaming={streaming}>
-      {blocks.map((block, index) => {
-        if (block.kind === 'code') {
-          return (
-            <CodeBlock key={block.start} code={block.code} language={block.language} closed={block.closed} />
-          );
+      {groups.map((group, index) => {
+        const [block] = group;
+        if (block === undefined) return null;
+        const own = block.source.includes('[') ? definitions : '';
+        if (block.kind === 'list') {
+          return <List key={block.start} from={block.from} blocks={group} definitions={definitions} />;
         }
-        const growing = streaming && index === last;
-        const source = growing ? withoutUnfinishedTable(block.source) : block.source;
-        const needsDefinitions = definitions !== '' && source.includes('[');
-        return <Prose key={block.start} source={needsDefinitions ? `${source}\n\n${definitions}` : source} />;
+        return (
+          <BlockView
+            key={block.start}
+            block={block}
+            growing={streaming && index === last}
+            streaming={streaming}
+            definitions={own}
+          />
+        );
       })}
     </div>
   );
@@ -42,39 +59,91 @@ function useSplit(text: string): SplitText {
   return next;
 }
 
-const plugins = [remarkGfm, remarkCjkFriendly, remarkBareLinks];
+interface BlockProps {
+  readonly block: Block;
+  readonly growing: boolean;
+  readonly streaming: boolean;
+  readonly definitions: string;
+}
 
-const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
-  ),
-  img: ({ src, alt }) => <Image src={typeof src === 'string' ? src : undefined} alt={alt} />,
-  pre: ({ children }) => <NestedCode>{children}</NestedCode>,
-  table: ({ children }) => (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-scroll" tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
-};
-
-const Prose = memo(function Prose({ source }: { readonly source: string }) {
-  if (source.trim() === '') return <p />;
-  return (
-    <ReactMarkdown remarkPlugins={plugins} components={components}>
-      {source}
-    </ReactMarkdown>
-  );
+const BlockView = memo(function BlockView({ block, growing, streaming, definitions }: BlockProps) {
+  switch (block.kind) {
+    case 'code':
+      return (
+        <CodeBlock code={block.code} language={block.language} closed={block.closed} streaming={streaming} />
+      );
+    case 'math':
+      return block.closed || !growing ? (
+        <p>
+          <Formula source={block.formula} display />
+        </p>
+      ) : (
+        <p className="formula-source">{block.formula}</p>
+      );
+    case 'table':
+      return <Table head={block.head} rows={block.rows} definitions={definitions} />;
+    case 'list':
+    case 'markdown':
+      return (
+        <Prose
+          source={growing ? withoutUnfinishedTable(block.source) : block.source}
+          definitions={definitions}
+        />
+      );
+  }
 });
 
-/** Code inside a list or a quotation, where the splitter does not look. */
-function NestedCode({ children }: { readonly children?: ReactNode }) {
-  if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return <pre>{children}</pre>;
-  const { className, children: code } = children.props;
-  const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
+interface ProseProps {
+  readonly source: string;
+  readonly definitions: string;
+}
+
+const Prose = memo(function Prose({ source, definitions }: ProseProps) {
+  if (source.trim() === '') return <p />;
+  const pieces = paragraphPieces(source);
+  if (pieces?.every(isParsable) === true) {
+    return <p>{pieces.map(parsed('paragraph', definitions))}</p>;
+  }
+  if (!isParsable(source)) return <PlainBlock text={source} />;
+  return <Parsed source={source} definitions={definitions} piece="whole" />;
+});
+
+const parsed = (piece: Piece, definitions: string) =>
+  function show(source: string, index: number) {
+    return <Parsed key={index} source={source} definitions={definitions} piece={piece} />;
+  };
+
+interface ListProps {
+  readonly from: number | undefined;
+  readonly blocks: readonly Block[];
+  readonly definitions: string;
+}
+
+function List({ from, blocks, definitions }: ListProps) {
+  if (!blocks.every(({ source }) => isParsable(source))) {
+    return <PlainBlock text={blocks.map(({ source }) => source).join('')} />;
+  }
+  const items = blocks.map(({ start, source }) => (
+    <Parsed key={start} source={source} definitions={source.includes('[') ? definitions : ''} piece="list" />
+  ));
+  return from === undefined ? <ul>{items}</ul> : <ol start={from}>{items}</ol>;
+}
+
+interface TableProps {
+  readonly head: string;
+  readonly rows: readonly string[];
+  readonly definitions: string;
+}
+
+function Table({ head, rows, definitions }: TableProps) {
+  const parts = tableParts(head, rows);
+  if (!parts.every(isParsable)) return <PlainBlock text={head + rows.join('\n')} />;
   return (
-    <CodeBlock code={(typeof code === 'string' ? code : '').replace(/\n$/, '')} language={language} closed />
+    <TableBox>
+      <table>
+        {parts.slice(0, 1).map(parsed('table', definitions))}
+        {parts.slice(1).map(parsed('more-table', definitions))}
+      </table>
+    </TableBox>
   );
 }

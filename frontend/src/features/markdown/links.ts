@@ -32,3 +32,15 @@ function trim(parent: Parents, index: number, link: Link): void {
 function isBare(link: Link, label: string): boolean {
   return link.url === label || link.url === `http://${label}` || link.url === `mailto:${label}`;
 }
+
+const ALLOWED: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
+
+/** The address as the browser will read it, or undefined where it is not one that an answer may point to. */
+export function safeUrl(url: string, key: string): string | undefined {
+  const base = key === 'src' ? document.baseURI : undefined;
+  try {
+    return ALLOWED.has(new URL(url, base).protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}

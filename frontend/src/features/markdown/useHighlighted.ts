@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { highlighted } from './highlighter';
 
-const MAX_CODE_CHARS = 20_000;
+const MAX_CODE_CHARS = 10_000;
 
 interface Highlighted {
   readonly code: string;
@@ -9,14 +10,13 @@ interface Highlighted {
 
 /** Highlighted HTML of a code block that is whole; undefined until then, and where there is nothing to gain. */
 export function useHighlighted(code: string, language: string, closed: boolean): string | undefined {
-  const [highlighted, setHighlighted] = useState<Highlighted>();
+  const [result, setResult] = useState<Highlighted>();
   useEffect(() => {
     if (!closed || language === '' || code.length > MAX_CODE_CHARS) return undefined;
     let wanted = true;
-    void import('./languages').then(
-      ({ highlight }) => {
-        const html = highlight(code, language.toLowerCase());
-        if (wanted && html !== undefined) setHighlighted({ code, html });
+    void highlighted(code, language.toLowerCase()).then(
+      (html) => {
+        if (wanted && html !== undefined) setResult({ code, html });
       },
       () => undefined,
     );
@@ -24,5 +24,5 @@ export function useHighlighted(code: string, language: string, closed: boolean):
       wanted = false;
     };
   }, [code, language, closed]);
-  return highlighted?.code === code && closed ? highlighted.html : undefined;
+  return result?.code === code && closed ? result.html : undefined;
 }

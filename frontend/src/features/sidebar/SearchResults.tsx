@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SearchHit } from '../../protocol/rest';
-import { useChat } from '../chat/useChat';
+import { jumpToMessage } from '../chat/jumpToMessage';
 import { useLanguage, useText } from '../settings/preferences';
 import { useSearch } from './useSearch';
 
@@ -41,7 +41,6 @@ export function SearchResults({ query, onNavigate }: Props) {
 
 function Hit({ hit, onNavigate }: { readonly hit: SearchHit; readonly onNavigate: () => void }) {
   const t = useText();
-  const chat = useChat();
   const { conversationId, messageId } = hit;
   const who = hit.role === undefined ? t.hitInTitle : hit.role === 'user' ? t.you : t.assistant;
   return (
@@ -50,7 +49,7 @@ function Hit({ hit, onNavigate }: { readonly hit: SearchHit; readonly onNavigate
       href={`#/c/${encodeURIComponent(conversationId)}`}
       data-testid="hit"
       onClick={() => {
-        if (messageId !== undefined) chat.messages.reveal(conversationId, messageId);
+        if (messageId !== undefined) jumpToMessage(messageId);
         onNavigate();
       }}
     >

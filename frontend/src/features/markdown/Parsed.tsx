@@ -1,0 +1,127 @@
+import type { Element, ElementContent, Root, RootContent } from 'hast';
+import { toJsxRuntime, type Components } from 'hast-util-to-jsx-runtime';
+import { isValidElement, memo, type ReactNode } from 'react';
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import remarkCjkFriendly from 'remark-cjk-friendly';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { CodeBlock } from './CodeBlock';
+import { Formula } from './Formula';
+import { Image } from './Image';
+import { remarkBareLinks, safeUrl } from './links';
+import { DISPLAY_MATH, INLINE_MATH, remarkMath } from './math';
+import { TableBox } from './TableBox';
+
+/** Which of the outer elements are left out, because they are shared by several pieces. */
+export type Piece = 'whole' | 'paragraph' | 'list' | 'table' | 'more-table';
+
+interface Props {
+  readonly source: string;
+  /** Link definitions of other blocks. */
+  readonly definitions: string;
+  readonly piece: Piece;
+}
+
+/** One piece of Markdown. Everything that a source can say goes through here: HTML stays text, addresses are checked. */
+export const Parsed = memo(function Parsed({ source, definitions, piece }: Props) {
+  if (piece === 'paragraph' && PLAIN.test(source)) return source;
+  if (piece === 'whole' && PLAIN.test(source)) return <p>{source.trim()}</p>;
+  const tree = parse(definitions === '' ? source : `${source}\n\n${definitions}`);
+  secure(tree);
+  const children = contentOf(tree, piece);
+  return toJsxRuntime(
+    { type: 'root', children },
+    { Fragment, jsx, jsxs, components, ignoreInvalidStyle: true },
+  );
+});
+
+/** Sentences in which nothing can stand for anything else: most of them, and they need no parser. */
+const PLAIN = /^\p{L}(?:(?!www\.|:\/\/|[\\`*_~[\]<>$|&@\n]).)*$/u;
+
+// HTML comes out as raw nodes, which become text below.
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkMath)
+  .use(remarkCjkFriendly)
+  .use(remarkBareLinks)
+  .use(remarkRehype, { allowDangerousHtml: true })
+  .freeze();
+
+function parse(source: string): Root {
+  return processor.runSync(processor.parse(source));
+}
+
+function secure(parent: Root | Element): void {
+  const children: (RootContent | ElementContent)[] = parent.children;
+  children.forEach((child, index) => {
+    if (child.type === 'raw') children[index] = { type: 'text', value: child.value };
+    if (child.type !== 'element') return;
+    for (const name of ['href', 'src']) {
+      const url = child.properties[name];
+      if (url !== undefined) child.properties[name] = safeUrl(typeof url === 'string' ? url : '', name);
+    }
+    secure(child);
+  });
+}
+
+const outer: Readonly<Record<Piece, readonly string[]>> = {
+  whole: [],
+  paragraph: ['p'],
+  list: ['ul', 'ol'],
+  table: ['table'],
+  'more-table': ['table'],
+};
+
+function contentOf(tree: Root, piece: Piece): RootContent[] {
+  return tree.children.flatMap((child): RootContent[] => {
+    if (child.type !== 'element' || !outer[piece].includes(child.tagName)) return [child];
+    if (piece === 'paragraph') return child.children;
+    return child.children.filter(
+      (part) => part.type === 'element' && !(piece === 'more-table' && part.tagName === 'thead'),
+    );
+  });
+}
+
+const components: Partial<Components> = {
+  a: ({ href, children }) =>
+    href === undefined || href === '' ? (
+      <span>{children}</span>
+    ) : (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ),
+  img: ({ src, alt }) => <Image src={typeof src === 'string' ? src : undefined} alt={alt} />,
+  pre: ({ children }) => <NestedCode>{children}</NestedCode>,
+  code: ({ className, children }) => {
+    if (className === INLINE_MATH || className === DISPLAY_MATH) {
+      return (
+        <Formula source={typeof children === 'string' ? children : ''} display={className === DISPLAY_MATH} />
+      );
+    }
+    return <code className={className}>{children}</code>;
+  },
+  table: ({ children }) => (
+    <TableBox>
+      <table>{children}</table>
+    </TableBox>
+  ),
+};
+
+/** Code inside a list or a quotation, where the splitter does not look. */
+function NestedCode({ children }: { readonly children?: ReactNode }) {
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return <pre>{children}</pre>;
+  const { className, children: code } = children.props;
+  const language = /language-(\S+)/.exec(className ?? '')?.[1] ?? '';
+  return (
+    <CodeBlock
+      code={(typeof code === 'string' ? code : '').replace(/\n$/, '')}
+      language={language}
+      closed
+      streaming
+    />
+  );
+}
