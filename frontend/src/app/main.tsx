@@ -5,6 +5,7 @@ import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
 import { lasting } from '../conversation/storage';
 import { ChatContext } from '../features/chat/useChat';
+import { warmUp } from '../features/markdown/warmUp';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
 import { App } from './App';
@@ -59,6 +60,8 @@ createRoot(root).render(
     </ChatContext>
   </StrictMode>,
 );
+
+warmUp();
 
 /** Pages without TLS have no crypto.randomUUID. */
 function newId(): string {

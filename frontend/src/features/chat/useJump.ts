@@ -34,11 +34,12 @@ export function useJump({ steps, scroller, bringNear, onJump }: Options): void {
     done.current = jump.number;
     onJump();
     bringNear(index);
-    return showWhenThere(scroller, jump.messageId);
+    showWhenThere(scroller, jump.messageId);
+    return undefined;
   }, [jump, steps, chat, scroller, bringNear, onJump]);
 }
 
-function showWhenThere(scroller: RefObject<HTMLDivElement | null>, messageId: string): undefined {
+function showWhenThere(scroller: RefObject<HTMLDivElement | null>, messageId: string): void {
   let frames = 0;
   let shown = 0;
   const look = () => {
@@ -57,7 +58,6 @@ function showWhenThere(scroller: RefObject<HTMLDivElement | null>, messageId: st
     if (frames < MAX_FRAMES && shown < SETTLE_FRAMES) requestAnimationFrame(look);
   };
   look();
-  return undefined;
 }
 
 /** The message and those before it, the first one first; empty where it does not exist. */
