@@ -46,5 +46,5 @@ export default tseslint.config(
   forbid('i18n', layers),
   forbid('ui', [...layers, 'i18n']),
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
-  { files: ['e2e/**/*.mjs'], languageOptions: { globals: { document: 'readonly' } } },
+  { files: ['e2e/**/*.mjs', 'scripts/**/*.mjs'], languageOptions: { globals: globals.browser } },
 );

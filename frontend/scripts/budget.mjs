@@ -89,6 +89,8 @@ async function measureStreaming(browser) {
   const stage = await openStage(streamed(text, { chars: UPDATE_CHARS, everyMs: UPDATE_MS }));
   const { page, context, trace } = await openSlowPage(browser, stage.url);
   await page.locator('[data-state="streaming"]').waitFor();
+  // The reader types a question first.
+  await page.waitForTimeout(2_000);
   await trace.begin();
   await stage.play();
   await page.locator('[data-state="complete"]').waitFor({ timeout: 60_000 });

@@ -5,6 +5,7 @@ import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
 import { lasting } from '../conversation/storage';
 import { ChatContext } from '../features/chat/useChat';
+import { warmUp } from '../features/markdown/warmUp';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
 import { App } from './App';
@@ -86,6 +87,8 @@ function startChat(): Chat {
   void chat.start();
   return chat;
 }
+
+warmUp();
 
 /** Pages without TLS have no crypto.randomUUID. */
 function newId(): string {

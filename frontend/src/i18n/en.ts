@@ -86,14 +86,25 @@ export const en = {
   emptyTitle: 'What would you like to ask?',
   emptyText:
     'A chat that does not lose answers: close the lid, lose the network, reload – the answer goes on.',
+  emptyDemo:
+    'No model is set up yet, so a small script answers. It knows no facts, but it streams, breaks and recovers like the real thing.',
+  tryThis: 'Things to try',
   suggestions: [
     {
       label: 'Compare in a table',
       text: 'Compare HTTP polling, server-sent events and WebSockets in a table.',
+      hint: 'Polling, server-sent events and WebSockets, side by side.',
     },
-    { label: 'Write some code', text: 'Write a Java record for a money amount, with tests.' },
-    { label: 'Chat in Chinese', text: '用中文解释一下什么是租约（lease），并举一个例子。' },
-    { label: 'See what happens when it fails', text: '/fault help' },
+    {
+      label: 'Write some code',
+      text: 'Write a Java record for a money amount, with tests.',
+      hint: 'A Java record for a money amount, with tests.',
+    },
+    {
+      label: 'Watch an answer break and go on',
+      text: '/fault cut | Explain what a lease is.',
+      hint: 'The connection to the model is cut in the middle; the same answer carries on.',
+    },
   ],
 
   messagePlaceholder: 'Write a message…',
@@ -158,6 +169,7 @@ export const en = {
   plainText: 'Text',
   thinkingNow: 'Thinking…',
   thought: 'Thoughts',
+  seconds: (seconds: number) => `${String(seconds)} s`,
   thoughtFor: (seconds: number) => `Thought for ${plural(seconds, 'second', 'seconds')}`,
   branch: (index: number, count: number) => `Version ${String(index)} of ${String(count)}`,
   previousBranch: 'Previous version',

@@ -83,11 +83,24 @@ export const zhCN: Dictionary = {
 
   emptyTitle: '想聊点什么？',
   emptyText: '不会丢失回答的对话：合上电脑、断网、刷新页面，回答都会继续。',
+  emptyDemo: '尚未设置模型，现在由一段小程序回答。它不懂知识，但会像真模型一样流式输出、出错和恢复。',
+  tryThis: '试一试',
   suggestions: [
-    { label: '用表格比较', text: '用表格比较 HTTP 轮询、服务器推送事件（SSE）和 WebSocket。' },
-    { label: '写一段代码', text: '用 Java record 写一个金额类型，并附上测试。' },
-    { label: '用中文聊聊', text: '用中文解释一下什么是租约（lease），并举一个例子。' },
-    { label: '看看出错时会怎样', text: '/fault help' },
+    {
+      label: '用表格比较',
+      text: '用表格比较 HTTP 轮询、服务器推送事件（SSE）和 WebSocket。',
+      hint: '轮询、服务器推送事件和 WebSocket，逐项对照。',
+    },
+    {
+      label: '写一段代码',
+      text: '用 Java record 写一个金额类型，并附上测试。',
+      hint: '用 Java record 写金额类型，附带测试。',
+    },
+    {
+      label: '看回答中断后如何继续',
+      text: '/故障 cut | 解释一下什么是租约。',
+      hint: '与模型的连接会在中途断开，同一个回答会接着写下去。',
+    },
   ],
 
   messagePlaceholder: '输入消息…',
@@ -150,6 +163,7 @@ export const zhCN: Dictionary = {
   plainText: '文本',
   thinkingNow: '思考中…',
   thought: '思考过程',
+  seconds: (seconds) => `${String(seconds)} 秒`,
   thoughtFor: (seconds) => `思考了 ${String(seconds)} 秒`,
   branch: (index, count) => `第 ${String(index)} 个版本，共 ${String(count)} 个`,
   previousBranch: '上一个版本',

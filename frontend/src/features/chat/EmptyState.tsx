@@ -3,6 +3,7 @@ import { Logo } from '../../ui/icons';
 import { useText } from '../settings/preferences';
 import { useChat, useChatState } from './useChat';
 
+/** The first visit in one screen: what this is, what answers here, and what to try. */
 export function EmptyState() {
   const t = useText();
   const chat = useChat();
@@ -13,12 +14,17 @@ export function EmptyState() {
       <Logo />
       <h1>{t.emptyTitle}</h1>
       <p>{t.emptyText}</p>
-      <ul className="suggestions">
-        {suggestions.map(({ label, text }) => (
+      {demo && (
+        <p className="empty-demo" data-testid="empty-demo">
+          <span className="badge warn">{t.demo}</span> {t.emptyDemo}
+        </p>
+      )}
+      <ul className="suggestions" aria-label={t.tryThis}>
+        {suggestions.map(({ label, text, hint }) => (
           <li key={label}>
             <button type="button" className="suggestion" onClick={() => void chat.send(text)}>
               <strong>{label}</strong>
-              <span>{text}</span>
+              <span>{hint}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ChevronIcon, ThoughtIcon } from '../../ui/icons';
 import { useText } from '../settings/preferences';
 
@@ -12,9 +12,9 @@ interface Props {
 export function Reasoning({ text, thinking, durationMs }: Props) {
   const t = useText();
   const [choice, setChoice] = useState<boolean>();
+  const watchedSeconds = useSecondsWhile(thinking);
   const open = choice ?? thinking;
-  const done =
-    durationMs === undefined ? t.thought : t.thoughtFor(Math.max(1, Math.round(durationMs / 1000)));
+  const seconds = durationMs === undefined ? watchedSeconds : Math.max(1, Math.round(durationMs / 1000));
   return (
     <div className="reasoning" data-testid="reasoning" data-open={open}>
       <button
@@ -27,10 +27,37 @@ export function Reasoning({ text, thinking, durationMs }: Props) {
         }}
       >
         <ThoughtIcon />
-        <span>{thinking ? t.thinkingNow : done}</span>
+        {thinking ? (
+          <>
+            <span>{t.thinkingNow}</span>
+            {watchedSeconds > 0 && (
+              <span className="reasoning-seconds" aria-hidden="true">
+                {t.seconds(watchedSeconds)}
+              </span>
+            )}
+          </>
+        ) : (
+          <span>{seconds > 0 ? t.thoughtFor(seconds) : t.thought}</span>
+        )}
         <ChevronIcon />
       </button>
       {open && <div className="reasoning-text">{text}</div>}
     </div>
   );
+}
+
+/** How long it has been so, as far as this page has seen it. */
+function useSecondsWhile(thinking: boolean): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (!thinking) return undefined;
+    const began = Date.now();
+    const timer = setInterval(() => {
+      setSeconds(Math.floor((Date.now() - began) / 1000));
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [thinking]);
+  return seconds;
 }

@@ -1,17 +1,12 @@
-import type { Element, ElementContent, Root, RootContent } from 'hast';
+import type { Root, RootContent } from 'hast';
 import { toJsxRuntime, type Components } from 'hast-util-to-jsx-runtime';
 import { isValidElement, memo, type ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
-import remarkCjkFriendly from 'remark-cjk-friendly';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
 import { CodeBlock } from './CodeBlock';
 import { Formula } from './Formula';
 import { Image } from './Image';
-import { remarkBareLinks, safeUrl } from './links';
-import { DISPLAY_MATH, INLINE_MATH, remarkMath } from './math';
+import { DISPLAY_MATH, INLINE_MATH } from './math';
+import { parse } from './parse';
 import { TableBox } from './TableBox';
 
 /** Which of the outer elements are left out, because they are shared by several pieces. */
@@ -24,12 +19,11 @@ interface Props {
   readonly piece: Piece;
 }
 
-/** One piece of Markdown. Everything that a source can say goes through here: HTML stays text, addresses are checked. */
+/** One piece of Markdown. */
 export const Parsed = memo(function Parsed({ source, definitions, piece }: Props) {
   if (piece === 'paragraph' && PLAIN.test(source)) return source;
   if (piece === 'whole' && PLAIN.test(source)) return <p>{source.trim()}</p>;
   const tree = parse(definitions === '' ? source : `${source}\n\n${definitions}`);
-  secure(tree);
   const children = contentOf(tree, piece);
   return toJsxRuntime(
     { type: 'root', children },
@@ -39,33 +33,6 @@ export const Parsed = memo(function Parsed({ source, definitions, piece }: Props
 
 /** Sentences in which nothing can stand for anything else: most of them, and they need no parser. */
 const PLAIN = /^\p{L}(?:(?!www\.|:\/\/|[\\`*_~[\]<>$|&@\n]).)*$/u;
-
-// HTML comes out as raw nodes, which become text below.
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkMath)
-  .use(remarkCjkFriendly)
-  .use(remarkBareLinks)
-  .use(remarkRehype, { allowDangerousHtml: true })
-  .freeze();
-
-function parse(source: string): Root {
-  return processor.runSync(processor.parse(source));
-}
-
-function secure(parent: Root | Element): void {
-  const children: (RootContent | ElementContent)[] = parent.children;
-  children.forEach((child, index) => {
-    if (child.type === 'raw') children[index] = { type: 'text', value: child.value };
-    if (child.type !== 'element') return;
-    for (const name of ['href', 'src']) {
-      const url = child.properties[name];
-      if (url !== undefined) child.properties[name] = safeUrl(typeof url === 'string' ? url : '', name);
-    }
-    secure(child);
-  });
-}
 
 const outer: Readonly<Record<Piece, readonly string[]>> = {
   whole: [],

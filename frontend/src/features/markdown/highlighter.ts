@@ -18,6 +18,8 @@ const waiting = new Map<number, Waiting>();
 /** HTML of highlighted code, undefined for an unknown language; in a worker where there is one. */
 export async function highlighted(code: string, language: string): Promise<string | undefined> {
   if (typeof Worker === 'undefined') return (await import('./languages')).highlight(code, language);
+  // Not in the task that shows the code.
+  await new Promise((resolve) => setTimeout(resolve));
   worker ??= startWorker();
   requests += 1;
   const request: HighlightRequest = { id: requests, code, language };

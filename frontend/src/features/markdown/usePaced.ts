@@ -3,7 +3,7 @@ import { startTransition, useEffect, useState } from 'react';
 /** So much of a finished text is rendered at once; the rest follows without keeping the page from its work. */
 const AT_ONCE_CHARS = 500;
 /** What arrives while the page was busy is shown in steps of this size, one at a time, so that no frame has too much to do. */
-const STEP_CHARS = 120;
+const STEP_CHARS = 80;
 
 const STEP_MS = 20;
 
