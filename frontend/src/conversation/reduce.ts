@@ -102,7 +102,9 @@ function apply(draft: Draft, event: ConversationEvent, now: number): boolean {
       draft.title = event.title ?? draft.title;
       draft.model = event.model ?? draft.model;
       return true;
+    case 'message-changed':
     case 'conversation-deleted':
+    case 'conversation-restored':
       return true;
   }
 }

@@ -8,10 +8,11 @@ import {
   object,
   oneOf,
   optional,
+  orNull,
   text,
   type Decoded,
 } from './schema';
-import { problem, role, usage } from './vocabulary';
+import { conversationOptions, problem, rating, role, usage } from './vocabulary';
 
 const base = { seq: count, at: count };
 
@@ -78,6 +79,15 @@ const eventsByType = {
     finishReason: optional(text),
     usage: optional(usage),
     error: optional(problem),
+    firstTokenMs: optional(count),
+    reasoningMs: optional(count),
+    durationMs: optional(count),
+  }),
+  'message-changed': object({
+    ...base,
+    type: literal('message-changed'),
+    messageId: text,
+    rating: orNull(rating),
   }),
   'conversation-changed': object({
     ...base,
@@ -85,8 +95,11 @@ const eventsByType = {
     title: optional(text),
     model: optional(text),
     pinned: optional(flag),
+    archived: optional(flag),
+    options: optional(conversationOptions),
   }),
   'conversation-deleted': object({ ...base, type: literal('conversation-deleted') }),
+  'conversation-restored': object({ ...base, type: literal('conversation-restored') }),
 };
 
 type EventsByType = { [K in keyof typeof eventsByType]: Decoded<(typeof eventsByType)[K]> };

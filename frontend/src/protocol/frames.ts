@@ -1,6 +1,18 @@
 /** The frames of subprotocol parley.v1, one JSON object each. */
 import { decodeEvents } from './events';
-import { count, flag, isObject, list, literal, object, optional, record, text, type Decoded } from './schema';
+import {
+  count,
+  flag,
+  isObject,
+  list,
+  literal,
+  object,
+  optional,
+  optionalOrNull,
+  record,
+  text,
+  type Decoded,
+} from './schema';
 import { model, problem, snapshot, user } from './vocabulary';
 
 export const SUBPROTOCOL = 'parley.v1';
@@ -28,10 +40,11 @@ const clientFrames = {
     new: optional(literal(true)),
     conversationId: optional(text),
     clientMessageId: text,
-    parentId: optional(text),
+    parentId: optionalOrNull(text),
     text,
     model: optional(text),
     options: optional(record),
+    conversationOptions: optional(record),
   }),
   stop: object({ type: literal('stop'), ref: text, generationId: text }),
   regenerate: object({ type: literal('regenerate'), ref: text, messageId: text, model: optional(text) }),

@@ -12,6 +12,7 @@ export class MalformedError extends Error {
 
 interface Optional<T> {
   readonly optional: true;
+  readonly nullable?: true;
   readonly decode: Decoder<T>;
 }
 type Field = Decoder<unknown> | Optional<unknown>;
@@ -70,6 +71,15 @@ export function optional<T>(decode: Decoder<T>): Optional<T> {
   return { optional: true, decode };
 }
 
+/** Where null says something else than leaving it out. */
+export function optionalOrNull<T>(decode: Decoder<T>): Optional<T | null> {
+  return { optional: true, nullable: true, decode: orNull(decode) };
+}
+
+export function orNull<T>(decode: Decoder<T>): Decoder<T | null> {
+  return (value, path) => (value === null ? null : decode(value, path));
+}
+
 export function list<T>(decode: Decoder<T>): Decoder<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw new MalformedError(path, 'a list');
@@ -81,7 +91,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A null counts as absent. */
+/** A null counts as absent, unless it says something. */
 export function object<F extends Fields>(fields: F): Decoder<Flat<ObjectOf<F>>> {
   return (value, path) => {
     if (!isObject(value)) throw new MalformedError(path, 'an object');
@@ -91,7 +101,7 @@ export function object<F extends Fields>(fields: F): Decoder<Flat<ObjectOf<F>>> 
       const at = `${path}.${name}`;
       if (typeof field === 'function') {
         result[name] = field(given, at);
-      } else if (given !== undefined && given !== null) {
+      } else if (given !== undefined && (given !== null || field.nullable === true)) {
         result[name] = field.decode(given, at);
       }
     }

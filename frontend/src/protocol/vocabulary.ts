@@ -1,5 +1,5 @@
 /** The parts that frames, events and REST answers share. */
-import { count, flag, list, object, oneOf, optional, text, type Decoded } from './schema';
+import { count, flag, list, number, object, oneOf, optional, text, type Decoded } from './schema';
 
 export const localizedText = object({ en: text, 'zh-CN': text });
 
@@ -9,6 +9,7 @@ export const problem = object({
   retryable: flag,
   retryAfterMs: optional(count),
   message: localizedText,
+  detail: optional(text),
   traceId: optional(text),
 });
 export type Problem = Decoded<typeof problem>;
@@ -56,6 +57,17 @@ export const messageState = oneOf(
 export type MessageState = Decoded<typeof messageState>;
 
 export const role = oneOf('user', 'assistant');
+export const rating = oneOf('up', 'down');
+export type Rating = Decoded<typeof rating>;
+
+export const conversationOptions = object({
+  thinking: optional(flag),
+  temperature: optional(number),
+  topP: optional(number),
+  maxTokens: optional(count),
+  systemPrompt: optional(text),
+});
+export type ConversationOptions = Decoded<typeof conversationOptions>;
 
 export const conversationSummary = object({
   id: text,
@@ -64,6 +76,9 @@ export const conversationSummary = object({
   createdAt: count,
   updatedAt: count,
   generating: optional(flag),
+  pinned: optional(flag),
+  archived: optional(flag),
+  options: optional(conversationOptions),
 });
 export type ConversationSummary = Decoded<typeof conversationSummary>;
 
@@ -73,7 +88,6 @@ export const snapshotMessage = object({
   role,
   text,
   reasoning: optional(text),
-  reasoningMs: optional(count),
   createdAt: count,
   state: messageState,
   model: optional(text),
@@ -85,6 +99,10 @@ export const snapshotMessage = object({
   finishReason: optional(text),
   usage: optional(usage),
   error: optional(problem),
+  rating: optional(rating),
+  firstTokenMs: optional(count),
+  reasoningMs: optional(count),
+  durationMs: optional(count),
 });
 export type SnapshotMessage = Decoded<typeof snapshotMessage>;
 
