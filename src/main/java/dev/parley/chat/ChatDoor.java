@@ -31,7 +31,10 @@ public class ChatDoor extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     /** Asked by probes and scripts: it needs nobody's session. */
-    private static final String PUBLIC = "/api/models";
+    private static final String MODELS = "/api/models";
+
+    /** Read by whoever has the link: they are not to be known. */
+    private static final String SHARED = "/api/shared/";
 
     private static final Duration WHEN_FULL = Duration.ofSeconds(30);
     private static final Duration WHEN_LEAVING = Duration.ofSeconds(2);
@@ -69,7 +72,7 @@ public class ChatDoor extends HttpFilter {
                             ? new ErrorInfo(ErrorCode.SERVER_RESTARTING, WHEN_LEAVING, Ids.trace())
                             : new ErrorInfo(ErrorCode.SERVER_OVERLOADED, WHEN_FULL, Ids.trace()));
         } else {
-            if (!request.getRequestURI().endsWith(PUBLIC)) {
+            if (!isPublic(request)) {
                 request.getSession(true);
                 service.enter(Guests.of(guestSecret(request, response)));
             }
@@ -79,6 +82,11 @@ public class ChatDoor extends HttpFilter {
                 chain.doFilter(request, response);
             }
         }
+    }
+
+    private static boolean isPublic(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.endsWith(MODELS) || path.startsWith(SHARED);
     }
 
     private void follow(HttpServletRequest request, HttpServletResponse response, String conversationId)

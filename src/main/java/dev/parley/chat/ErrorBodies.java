@@ -21,7 +21,7 @@ final class ErrorBodies {
     /** The HTTP status that goes with it. */
     static int status(ErrorInfo error) {
         return switch (error.code()) {
-            case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, NOT_FOUND -> 404;
+            case CONVERSATION_NOT_FOUND, MESSAGE_NOT_FOUND, GENERATION_NOT_FOUND, SHARE_NOT_FOUND, NOT_FOUND -> 404;
             case SESSION_EXPIRED -> 401;
             case ORIGIN_REFUSED -> 403;
             default ->

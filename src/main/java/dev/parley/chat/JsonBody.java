@@ -22,11 +22,16 @@ final class JsonBody {
 
     /** The body's text; an empty object if the request has neither a body nor a type for it. */
     static String of(HttpServletRequest request, InputStream body) {
+        return of(request, body, MAX_BYTES);
+    }
+
+    /** The same with another bound. */
+    static String of(HttpServletRequest request, InputStream body, int most) {
         String type = request.getContentType();
         if (type != null && !isJson(type)) {
             throw new NotSupportedException("not application/json");
         }
-        byte[] bytes = read(request, body);
+        byte[] bytes = read(request, body, most);
         if (type == null && bytes.length > 0) {
             throw new NotSupportedException("no Content-Type");
         }
@@ -37,14 +42,14 @@ final class JsonBody {
         return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
     }
 
-    private static byte[] read(HttpServletRequest request, InputStream body) {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw tooLong();
+    private static byte[] read(HttpServletRequest request, InputStream body, int most) {
+        if (request.getContentLengthLong() > most) {
+            throw tooLong(most);
         }
         try {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw tooLong();
+            byte[] bytes = body.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw tooLong(most);
             }
             return bytes;
         } catch (IOException e) {
@@ -52,7 +57,7 @@ final class JsonBody {
         }
     }
 
-    private static ClientErrorException tooLong() {
-        return new ClientErrorException("more than " + MAX_BYTES + " bytes", Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    private static ClientErrorException tooLong(int most) {
+        return new ClientErrorException("more than " + most + " bytes", Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 }

@@ -1,12 +1,14 @@
 package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
+import dev.parley.conversation.Housekeeping;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.FrameReader;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,16 +24,19 @@ import java.io.InputStream;
 public class MessagesResource {
 
     private final ConversationService service;
+    private final Housekeeping housekeeping;
 
     @Inject
-    public MessagesResource(ConversationService service) {
+    public MessagesResource(ConversationService service, Housekeeping housekeeping) {
         this.service = service;
+        this.housekeeping = housekeeping;
     }
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
     public MessagesResource() {
         service = null;
+        housekeeping = null;
     }
 
     @POST
@@ -45,5 +50,13 @@ public class MessagesResource {
     public Response continueAnswer(@PathParam("id") String id, @Context HttpServletRequest request, InputStream body) {
         JsonBody.of(request, body);
         return Acks.created(service.continueAnswer(new ClientFrame.Continue(null, id)));
+    }
+
+    /** Thumbs up or down; null takes it back. */
+    @PUT
+    @Path("/{id}/rating")
+    public Response rate(@PathParam("id") String id, @Context HttpServletRequest request, InputStream body) {
+        housekeeping.rate(service.owner(), id, Changes.rating(JsonBody.of(request, body)));
+        return Response.noContent().build();
     }
 }

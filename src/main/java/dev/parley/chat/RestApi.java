@@ -15,6 +15,12 @@ public class RestApi extends Application {
                 ConversationsResource.class,
                 MessagesResource.class,
                 GenerationsResource.class,
+                TransferResource.class,
+                ExportResource.class,
+                SearchResource.class,
+                SharingResource.class,
+                SharesResource.class,
+                SharedResource.class,
                 SessionResource.class,
                 RestErrors.class);
     }

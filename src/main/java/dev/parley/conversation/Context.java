@@ -39,6 +39,15 @@ final class Context {
         return turns(messageId, new Turn(Role.USER, question));
     }
 
+    /** The messages from the first one to this one; empty if there is no such message. */
+    List<MessageView> path(String messageId) {
+        Deque<MessageView> path = new ArrayDeque<>();
+        for (MessageView at = byId.get(messageId); at != null; at = message(at.parentId())) {
+            path.addFirst(at);
+        }
+        return List.copyOf(path);
+    }
+
     private List<Turn> turns(@Nullable String messageId, @Nullable Turn question) {
         Deque<Turn> path = new ArrayDeque<>();
         if (question != null) {

@@ -3,7 +3,6 @@ package dev.parley.conversation;
 import dev.parley.identity.Owner;
 import dev.parley.platform.Ids;
 import dev.parley.protocol.ClientFrame;
-import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.ServerFrame.Ack;
@@ -12,7 +11,6 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +62,8 @@ public class ConversationService implements Serializable {
         return conversations.maxTextChars();
     }
 
-    public List<ConversationView> list() {
-        return conversations.list(owner());
+    public ConversationPage list(boolean archived, @Nullable String before, int limit) {
+        return conversations.list(owner(), archived, before, limit);
     }
 
     public Snapshot get(String conversationId) {

@@ -3,40 +3,32 @@ package dev.parley.conversation;
 import dev.parley.generation.Briefing;
 import dev.parley.generation.GenerationSpec;
 import dev.parley.generation.Generations;
-import dev.parley.generation.StoredOptions;
 import dev.parley.identity.Owner;
 import dev.parley.journal.Append;
-import dev.parley.journal.ConflictException;
 import dev.parley.journal.Journal;
-import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.Ids;
-import dev.parley.platform.StorageException;
 import dev.parley.protocol.ClientFrame;
+import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.OptionsJson;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Role;
-import dev.parley.protocol.SendOptions;
 import dev.parley.protocol.ServerFrame.Ack;
 import dev.parley.protocol.Snapshot;
 import dev.parley.provider.ChatRequest;
+import dev.parley.provider.ChatRequest.Turn;
 import dev.parley.provider.ModelSpec;
 import dev.parley.provider.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +40,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Conversations implements Briefing {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_DECISIONS = 20;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** Of the list, at once. */
+    private static final int MOST_LISTED = 200;
 
     private final ConversationTable table;
     private final Journal journal;
     private final Generations generations;
+    private final Stops stops;
     private final Models models;
     private final Optional<String> systemPrompt;
     private final Limits limits = Limits.DEFAULT;
@@ -69,6 +61,7 @@ public class Conversations implements Briefing {
         this.table = table;
         this.journal = journal;
         this.generations = generations;
+        this.stops = new Stops(journal, generations);
         this.models = models;
         this.systemPrompt = systemPrompt.filter(prompt -> !prompt.isBlank());
     }
@@ -79,6 +72,7 @@ public class Conversations implements Briefing {
         table = null;
         journal = null;
         generations = null;
+        stops = null;
         models = null;
         systemPrompt = Optional.empty();
     }
@@ -88,14 +82,30 @@ public class Conversations implements Briefing {
         return limits.textChars();
     }
 
-    /** Newest first. */
-    public List<ConversationView> list(Owner owner) {
-        return stored(() -> table.list(owner));
+    /**
+     * A piece of the list: pinned ones first, then the newest first.
+     *
+     * @param before the {@code next} of the piece before, or null to begin
+     * @param limit from 1 to 200
+     * @throws ParleyException if a parameter is not as described
+     */
+    public ConversationPage list(Owner owner, boolean archived, @Nullable String before, int limit) {
+        if (limit < 1 || limit > MOST_LISTED) {
+            throw ParleyException.explained(ErrorCode.INVALID_REQUEST, "limit: must be from 1 to " + MOST_LISTED);
+        }
+        ListCursor cursor = before == null ? null : ListCursor.of(before);
+        List<ConversationView> found = Decisions.stored(() -> table.list(owner, archived, cursor, limit + 1));
+        if (found.size() <= limit) {
+            return new ConversationPage(found, null);
+        }
+        ConversationView last = found.get(limit - 1);
+        return new ConversationPage(
+                found.subList(0, limit), new ListCursor(last.pinned(), last.updatedAtMillis(), last.id()).text());
     }
 
     /** @throws ParleyException if it is not theirs */
     public Snapshot get(Owner owner, String conversationId) {
-        return stored(() -> {
+        return Decisions.stored(() -> {
             insist(owner, conversationId);
             return current(conversationId);
         });
@@ -103,22 +113,10 @@ public class Conversations implements Briefing {
 
     /** @throws ParleyException if it is not theirs */
     public void check(Owner owner, String conversationId) {
-        stored(() -> {
+        Decisions.stored(() -> {
             insist(owner, conversationId);
             return conversationId;
         });
-    }
-
-    /** The one translation of what the database does into what users are told. */
-    private static <T> T stored(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (StorageException e) {
-            if (!e.passing()) {
-                throw e;
-            }
-            throw new ParleyException(ErrorCode.STORAGE_UNAVAILABLE, "the database is away", RETRY_AFTER, e);
-        }
     }
 
     private void insist(Owner owner, String conversationId) {
@@ -128,24 +126,7 @@ public class Conversations implements Briefing {
     }
 
     private Snapshot current(String conversationId) {
-        return journal.current(conversationId)
-                .orElseThrow(() -> new ParleyException(ErrorCode.CONVERSATION_NOT_FOUND, "no journal"));
-    }
-
-    /** Decides and writes, anew if something else was written in between. */
-    private Ack decide(Supplier<Ack> decision) {
-        return stored(() -> {
-            for (int round = 1; ; round++) {
-                try {
-                    return decision.get();
-                } catch (ConflictException e) {
-                    if (round == MOST_DECISIONS) {
-                        throw new ParleyException(
-                                ErrorCode.STORAGE_UNAVAILABLE, "the conversation does not hold still", RETRY_AFTER, e);
-                    }
-                }
-            }
-        });
+        return Stops.current(journal, conversationId);
     }
 
     /**
@@ -154,7 +135,7 @@ public class Conversations implements Briefing {
      */
     public Ack send(Owner owner, ClientFrame.Send send) {
         validate(send);
-        return decide(() -> {
+        return Decisions.decide(() -> {
             String conversationId = send.conversationId() == null
                     ? table.opened(owner, send.clientMessageId()).orElse(null)
                     : send.conversationId();
@@ -174,12 +155,20 @@ public class Conversations implements Briefing {
         Ack ack = new Ack(null, Ids.next(), Ids.next(), Ids.next(), Ids.next());
         String traceId = Ids.trace();
         List<Event> events = new ArrayList<>();
-        events.add(new Event.ConversationChanged(Titles.of(send.text()), model.id()));
+        ConversationOptions given = send.conversationOptions();
+        events.add(new Event.ConversationChanged(
+                Titles.of(send.text()),
+                model.id(),
+                null,
+                null,
+                given.equals(ConversationOptions.NONE) ? null : given,
+                false));
         events.addAll(question(send, model, null, ack, traceId));
         Append.Opening opening = new Append.Opening(owner.id(), send.clientMessageId());
-        ChatRequest request = request(model, new Context(List.of()), null, send.text(), send.options());
+        ConversationOptions options = given.with(send.options());
+        ChatRequest request = request(model, new Context(List.of()).with(null, send.text()), "", options);
         start(
-                Append.opening(id(ack.conversationId()), opening, events, StoredOptions.write(send.options())),
+                Append.opening(id(ack.conversationId()), opening, events, OptionsJson.write(options)),
                 ack,
                 traceId,
                 request,
@@ -197,8 +186,8 @@ public class Conversations implements Briefing {
         generations.checkRoom();
         ModelSpec model = models.get(send.model());
         insistOnRoom(snapshot);
-        String parentId = parent(snapshot, send.parentId());
-        Snapshot quiet = stopped(snapshot);
+        String parentId = send.first() ? null : parent(snapshot, send.parentId());
+        Snapshot quiet = stops.stopped(snapshot);
         Ack ack = new Ack(null, conversationId, Ids.next(), Ids.next(), Ids.next());
         String traceId = Ids.trace();
         List<Event> events = new ArrayList<>();
@@ -206,13 +195,9 @@ public class Conversations implements Briefing {
             events.add(new Event.ConversationChanged(null, model.id()));
         }
         events.addAll(question(send, model, parentId, ack, traceId));
-        ChatRequest request = request(model, new Context(quiet.messages()), parentId, send.text(), send.options());
-        start(
-                Append.at(conversationId, quiet.seq(), events, StoredOptions.write(send.options())),
-                ack,
-                traceId,
-                request,
-                "");
+        ConversationOptions options = quiet.conversation().options().with(send.options());
+        ChatRequest request = request(model, new Context(quiet.messages()).with(parentId, send.text()), "", options);
+        start(Append.at(conversationId, quiet.seq(), events, OptionsJson.write(options)), ack, traceId, request, "");
         return ack;
     }
 
@@ -235,27 +220,23 @@ public class Conversations implements Briefing {
 
     /** Another answer to the same question, beside the one there is. */
     public Ack regenerate(Owner owner, String messageId, @Nullable String modelId) {
-        return decide(() -> {
+        return Decisions.decide(() -> {
             String conversationId = holding(owner, messageId);
             generations.checkRoom();
             Snapshot snapshot = current(conversationId);
             insistOnRoom(snapshot);
             MessageView old = assistant(new Context(snapshot.messages()), messageId);
             ModelSpec model = models.get(modelId == null ? known(old.model()) : modelId);
-            Snapshot quiet = stopped(snapshot);
+            Snapshot quiet = stops.stopped(snapshot);
             Ack ack = new Ack(null, conversationId, null, Ids.next(), Ids.next());
             String traceId = Ids.trace();
             List<Event> events = List.of(
                     new Event.MessageCreated(id(ack.messageId()), old.parentId(), Role.ASSISTANT, "", null, model.id()),
                     started(ack, model, traceId));
-            ChatRequest request = new ChatRequest(
-                    model,
-                    systemPrompt.orElse(null),
-                    new Context(quiet.messages()).upTo(old.parentId()),
-                    "",
-                    SendOptions.NONE);
+            ConversationOptions options = quiet.conversation().options();
+            ChatRequest request = request(model, new Context(quiet.messages()).upTo(old.parentId()), "", options);
             start(
-                    Append.at(conversationId, quiet.seq(), events, StoredOptions.write(SendOptions.NONE)),
+                    Append.at(conversationId, quiet.seq(), events, OptionsJson.write(options)),
                     ack,
                     traceId,
                     request,
@@ -266,7 +247,7 @@ public class Conversations implements Briefing {
 
     /** Goes on with an answer that was stopped or broke off, from the text it has. */
     public Ack continueAnswer(Owner owner, String messageId) {
-        return decide(() -> {
+        return Decisions.decide(() -> {
             String conversationId = holding(owner, messageId);
             generations.checkRoom();
             Snapshot snapshot = current(conversationId);
@@ -276,18 +257,19 @@ public class Conversations implements Briefing {
             if (!brokeOff || message.text().isEmpty() || model.prefix() == ModelSpec.Prefix.NONE) {
                 throw new ParleyException(ErrorCode.CONTINUE_NOT_POSSIBLE, "state " + message.state());
             }
-            Snapshot quiet = stopped(snapshot);
+            Snapshot quiet = stops.stopped(snapshot);
             Ack ack = new Ack(null, conversationId, null, messageId, Ids.next());
             String traceId = Ids.trace();
+            ConversationOptions options = quiet.conversation().options();
             start(
                     Append.at(
                             conversationId,
                             quiet.seq(),
                             List.of(started(ack, model, traceId)),
-                            StoredOptions.write(SendOptions.NONE)),
+                            OptionsJson.write(options)),
                     ack,
                     traceId,
-                    request(quiet, message, model.id(), SendOptions.NONE, message.text()),
+                    request(quiet, message, model.id(), options, message.text()),
                     message.reasoning());
             return ack;
         });
@@ -295,66 +277,21 @@ public class Conversations implements Briefing {
 
     @Override
     public ChatRequest request(
-            Snapshot conversation, MessageView message, String modelId, SendOptions options, String prefix) {
-        return new ChatRequest(
-                models.get(modelId),
-                systemPrompt.orElse(null),
-                new Context(conversation.messages()).upTo(message.parentId()),
-                prefix,
-                options);
+            Snapshot conversation, MessageView message, String modelId, ConversationOptions options, String prefix) {
+        List<Turn> turns = new Context(conversation.messages()).upTo(message.parentId());
+        return request(models.get(modelId), turns, prefix, options);
     }
 
     /** Stops an answer of theirs; the partial answer is kept. Stopping one that has ended does nothing. */
     public void stop(Owner owner, String generationId) {
-        stored(() -> {
+        Decisions.stored(() -> {
             ConversationTable.Generation generation = table.generation(owner, generationId)
                     .orElseThrow(() -> new ParleyException(ErrorCode.GENERATION_NOT_FOUND, "no such generation"));
             if (generation.open()) {
-                stop(generation.conversationId(), generation.messageId(), generationId);
+                stops.stop(generation.conversationId(), generation.messageId(), generationId);
             }
             return generationId;
         });
-    }
-
-    /** Here by its run; elsewhere by taking it from its owner, whose next append is refused. */
-    private void stop(String conversationId, String messageId, String generationId) {
-        Optional<CompletionStage<Void>> here = generations.stop(generationId);
-        if (here.isPresent()) {
-            await(here.get());
-            return;
-        }
-        Event.GenerationEnded end =
-                new Event.GenerationEnded(generationId, messageId, MessageState.STOPPED, null, null, null);
-        try {
-            journal.appendAndWait(Append.ending(conversationId, end), PATIENCE);
-        } catch (StaleFenceException e) {
-            // It has ended by itself meanwhile.
-        }
-    }
-
-    private static void await(CompletionStage<Void> ended) {
-        try {
-            ended.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException("interrupted while an answer was being stopped", true, e);
-        } catch (TimeoutException e) {
-            throw new StorageException("the end of an answer could not be written", true, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("an answer could not be stopped", e);
-        }
-    }
-
-    /** The conversation without an answer that is being written. */
-    private Snapshot stopped(Snapshot snapshot) {
-        boolean any = false;
-        for (MessageView message : snapshot.messages()) {
-            if (!message.state().terminal() && message.generationId() != null) {
-                stop(snapshot.conversation().id(), message.id(), message.generationId());
-                any = true;
-            }
-        }
-        return any ? current(snapshot.conversation().id()) : snapshot;
     }
 
     private void validate(ClientFrame.Send send) {
@@ -366,18 +303,8 @@ public class Conversations implements Briefing {
                     ErrorCode.TEXT_TOO_LONG, send.text().length() + " of at most " + limits.textChars());
         }
         models.get(send.model());
-        SendOptions options = send.options();
-        boolean fits = within(options.temperature(), 0, 2)
-                && within(options.topP(), 0, 1)
-                && within(
-                        options.maxTokens() == null ? null : options.maxTokens().doubleValue(), 1, 10_000_000);
-        if (!fits) {
-            throw new ParleyException(ErrorCode.INVALID_OPTION, "temperature 0 to 2, topP 0 to 1, maxTokens from 1");
-        }
-    }
-
-    private static boolean within(@Nullable Double value, double least, double most) {
-        return value == null || (value >= least && value <= most);
+        Options.check(send.options());
+        Options.check(send.conversationOptions());
     }
 
     private String holding(Owner owner, String messageId) {
@@ -432,9 +359,9 @@ public class Conversations implements Briefing {
         return Objects.requireNonNull(id);
     }
 
-    private ChatRequest request(
-            ModelSpec model, Context context, @Nullable String parentId, String question, SendOptions options) {
-        return new ChatRequest(model, systemPrompt.orElse(null), context.with(parentId, question), "", options);
+    private ChatRequest request(ModelSpec model, List<Turn> turns, String prefix, ConversationOptions options) {
+        String prompt = Options.prompt(systemPrompt.orElse(null), options.systemPrompt());
+        return new ChatRequest(model, prompt, turns, prefix, options.send());
     }
 
     /** Commits what begins an answer, and starts it. */
@@ -442,7 +369,7 @@ public class Conversations implements Briefing {
         String generationId = id(ack.generationId());
         generations.reserve(generationId);
         try {
-            journal.appendAndWait(append, PATIENCE);
+            journal.appendAndWait(append, Decisions.PATIENCE);
             generations.start(GenerationSpec.started(
                     generationId, append.conversationId(), id(ack.messageId()), traceId, request, reasoning));
         } finally {

@@ -1,8 +1,8 @@
 package dev.parley.generation;
 
+import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.MessageView;
 import dev.parley.protocol.ParleyException;
-import dev.parley.protocol.SendOptions;
 import dev.parley.protocol.Snapshot;
 import dev.parley.provider.ChatRequest;
 
@@ -12,8 +12,10 @@ public interface Briefing {
 
     /**
      * @param message the assistant message that is to be written, or gone on with
+     * @param options what held when the answer began
      * @param prefix the text that stands, to be continued
      * @throws ParleyException if the model is not configured any more
      */
-    ChatRequest request(Snapshot conversation, MessageView message, String modelId, SendOptions options, String prefix);
+    ChatRequest request(
+            Snapshot conversation, MessageView message, String modelId, ConversationOptions options, String prefix);
 }

@@ -16,6 +16,7 @@ import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.OptionsJson;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Snapshot;
 import dev.parley.provider.ChatRequest;
@@ -247,7 +248,7 @@ public class Takeover {
             // A fallback may have taken the place of the model that was asked for.
             String model = message.model() == null ? orphan.model() : message.model();
             ChatRequest request =
-                    briefing.request(snapshot, message, model, StoredOptions.read(orphan.options()), message.text());
+                    briefing.request(snapshot, message, model, OptionsJson.read(orphan.options()), message.text());
             boolean untouched = message.text().isEmpty() && message.reasoning().isEmpty();
             return untouched || request.model().prefix() != ModelSpec.Prefix.NONE ? request : null;
         } catch (ParleyException e) {

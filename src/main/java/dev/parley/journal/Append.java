@@ -41,9 +41,19 @@ public record Append(
         events = List.copyOf(events);
     }
 
+    /** Whether it restores a conversation that was deleted; nothing else can be written to such a one by a user. */
+    boolean isRestoring() {
+        return events.stream().anyMatch(Event.ConversationRestored.class::isInstance);
+    }
+
     /** In the name of a generation. */
     static Append fenced(String conversationId, List<Event> events, Fence fence) {
         return new Append(conversationId, events, null, fence, null, null, "");
+    }
+
+    /** What a user does to a conversation, whatever it holds. */
+    public static Append anyTime(String conversationId, Event event) {
+        return new Append(conversationId, List.of(event), null, null, null, null, "");
     }
 
     /** What a user does, on the ground of what they see as of a sequence number. */

@@ -41,17 +41,20 @@ final class Batch {
     private record Outcome(
             Pending pending, long seq, @Nullable RuntimeException refusal) {}
 
-    private record Generation(long fence, boolean open) {}
+    /** @param startedAtMillis by the clock of the node that started it */
+    private record Generation(long fence, boolean open, long startedAtMillis) {}
 
     /** A conversation whose row is locked. */
     private static final class Conversation {
         private final String id;
         private long lastSeq;
+        private boolean deleted;
         private final List<Planned> planned = new ArrayList<>();
 
-        Conversation(String id, long lastSeq) {
+        Conversation(String id, long lastSeq, boolean deleted) {
             this.id = id;
             this.lastSeq = lastSeq;
+            this.deleted = deleted;
         }
     }
 
@@ -111,7 +114,7 @@ final class Batch {
         insertEvents(connection);
         MessageRows.apply(connection, atMillis, recorded());
         GenerationRows.end(connection, atMillis, recorded());
-        updateConversations(connection);
+        ConversationRows.apply(connection, atMillis, changes());
         Batches.mark(connection, node, number, atMillis);
         Map<String, Long> lastSeqs = new HashMap<>();
         changed().forEach(conversation -> lastSeqs.put(conversation.id, conversation.lastSeq));
@@ -156,10 +159,11 @@ final class Batch {
         }
         query(
                 connection,
-                "SELECT id, last_seq FROM conversation WHERE id = ANY (?) ORDER BY id FOR UPDATE",
+                "SELECT id, last_seq, deleted_at IS NOT NULL FROM conversation WHERE id = ANY (?) ORDER BY id FOR UPDATE",
                 ids,
                 row -> {
-                    conversations.put(row.getString(1), new Conversation(row.getString(1), row.getLong(2)));
+                    conversations.put(
+                            row.getString(1), new Conversation(row.getString(1), row.getLong(2), row.getBoolean(3)));
                 });
     }
 
@@ -174,10 +178,16 @@ final class Batch {
             if (claim != null) {
                 ids.add(claim.generationId());
             }
+            for (Event event : pending.append().events()) {
+                if (event instanceof Event.GenerationEnded ended) {
+                    ids.add(ended.generationId());
+                }
+            }
         }
-        query(connection, "SELECT id, fence, state FROM generation WHERE id = ANY (?)", ids, row -> {
+        query(connection, "SELECT id, fence, state, started_at FROM generation WHERE id = ANY (?)", ids, row -> {
             generations.put(
-                    row.getString(1), new Generation(row.getLong(2), GenerationRows.OPEN.equals(row.getString(3))));
+                    row.getString(1),
+                    new Generation(row.getLong(2), GenerationRows.OPEN.equals(row.getString(3)), row.getLong(4)));
         });
     }
 
@@ -216,6 +226,9 @@ final class Batch {
                             ? new NoSuchJournalException(append.conversationId())
                             : new ConflictException(append.conversationId()));
         }
+        if (conversation.deleted != append.isRestoring() && append.fence() == null && append.claim() == null) {
+            return new Outcome(pending, 0, new NoSuchJournalException(append.conversationId()));
+        }
         if (append.at() != null && append.at() != conversation.lastSeq) {
             return new Outcome(pending, 0, new ConflictException(append.conversationId()));
         }
@@ -231,9 +244,24 @@ final class Batch {
             return new Outcome(pending, 0, new StaleFenceException(fence));
         }
         for (Event event : append.events()) {
-            add(conversation, event, fence, append.options());
+            add(conversation, timed(connection, conversation, event), fence, append.options());
         }
         return new Outcome(pending, conversation.lastSeq, null);
+    }
+
+    /** The same event with what only the journal knows: how long it all took. */
+    private Event timed(Connection connection, Conversation conversation, Event event) throws SQLException {
+        if (!(event instanceof Event.GenerationEnded ended)) {
+            return event;
+        }
+        Generation generation = generations.get(ended.generationId());
+        if (generation == null) {
+            return event;
+        }
+        AnswerTimes times = new AnswerTimes(generation.startedAtMillis());
+        times.read(connection, conversation.id, ended.messageId());
+        conversation.planned.forEach(planned -> times.see(ended.messageId(), planned.event, atMillis));
+        return ended.withTimings(times.endedAt(atMillis));
     }
 
     private boolean isOpen(Fence fence) {
@@ -260,7 +288,7 @@ final class Batch {
                 return null;
             }
         }
-        Conversation conversation = new Conversation(append.conversationId(), 0);
+        Conversation conversation = new Conversation(append.conversationId(), 0, false);
         conversations.put(conversation.id, conversation);
         return conversation;
     }
@@ -278,7 +306,7 @@ final class Batch {
             return null;
         }
         long number = generation.fence() + 1;
-        generations.put(claim.generationId(), new Generation(number, true));
+        generations.put(claim.generationId(), new Generation(number, true, generation.startedAtMillis()));
         claimed.add(claim.generationId());
         return new Fence(claim.generationId(), number);
     }
@@ -292,9 +320,11 @@ final class Batch {
         conversation.lastSeq++;
         conversation.planned.add(new Planned(conversation.lastSeq, event, fence, options));
         if (event instanceof Event.GenerationStarted started) {
-            generations.put(started.generationId(), new Generation(Fence.FIRST, true));
+            generations.put(started.generationId(), new Generation(Fence.FIRST, true, atMillis));
+        } else if (event instanceof Event.ConversationDeleted || event instanceof Event.ConversationRestored) {
+            conversation.deleted = event instanceof Event.ConversationDeleted;
         } else if (event instanceof Event.GenerationEnded ended) {
-            generations.put(ended.generationId(), new Generation(0, false));
+            generations.put(ended.generationId(), new Generation(0, false, 0));
         }
     }
 
@@ -320,6 +350,17 @@ final class Batch {
             }
         }
         return recorded;
+    }
+
+    private List<ConversationRows.Changed> changes() {
+        return changed().stream()
+                .map(conversation -> new ConversationRows.Changed(
+                        conversation.id,
+                        conversation.lastSeq,
+                        conversation.planned.stream()
+                                .map(planned -> planned.event)
+                                .toList()))
+                .toList();
     }
 
     private void insertEvents(Connection connection) throws SQLException {
@@ -348,51 +389,5 @@ final class Batch {
                 }
             }
         }
-    }
-
-    private void updateConversations(Connection connection) throws SQLException {
-        try (PreparedStatement numbered =
-                        connection.prepareStatement("UPDATE conversation SET last_seq = ? WHERE id = ?");
-                PreparedStatement changed = connection.prepareStatement("UPDATE conversation SET last_seq = ?,"
-                        + " updated_at = ?, title = COALESCE(CAST(? AS VARCHAR), title),"
-                        + " model = COALESCE(CAST(? AS VARCHAR), model) WHERE id = ?")) {
-            boolean anyNumbered = false;
-            boolean anyChanged = false;
-            for (Conversation conversation : changed()) {
-                // Text alone touches no indexed column.
-                if (conversation.planned.stream().allMatch(planned -> planned.event instanceof Event.Text)) {
-                    numbered.setLong(1, conversation.lastSeq);
-                    numbered.setString(2, conversation.id);
-                    numbered.addBatch();
-                    anyNumbered = true;
-                } else {
-                    bind(changed, conversation);
-                    anyChanged = true;
-                }
-            }
-            if (anyNumbered) {
-                numbered.executeBatch();
-            }
-            if (anyChanged) {
-                changed.executeBatch();
-            }
-        }
-    }
-
-    private void bind(PreparedStatement changed, Conversation conversation) throws SQLException {
-        String title = null;
-        String model = null;
-        for (Planned planned : conversation.planned) {
-            if (planned.event instanceof Event.ConversationChanged change) {
-                title = change.title() == null ? title : change.title();
-                model = change.model() == null ? model : change.model();
-            }
-        }
-        changed.setLong(1, conversation.lastSeq);
-        changed.setLong(2, atMillis);
-        changed.setString(3, title);
-        changed.setString(4, model);
-        changed.setString(5, conversation.id);
-        changed.addBatch();
     }
 }

@@ -185,7 +185,7 @@ final class ConversationLog {
                 return;
             }
             epoch = stored.head().epoch();
-            transcript = new Transcript(stored.view(), stored.messages());
+            transcript = new Transcript(stored.view(), stored.deleted(), stored.messages());
             tail.clear();
             chars = 0;
             lastSeq = stored.compactedSeq();
@@ -278,6 +278,13 @@ final class ConversationLog {
     Snapshot snapshot() {
         synchronized (lock) {
             return transcript.snapshot(lastSeq);
+        }
+    }
+
+    /** Whether its owner has deleted it. */
+    boolean isDeleted() {
+        synchronized (lock) {
+            return transcript.isDeleted();
         }
     }
 

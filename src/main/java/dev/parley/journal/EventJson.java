@@ -7,7 +7,10 @@ import dev.parley.protocol.EventType;
 import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.Json;
 import dev.parley.protocol.MessageState;
+import dev.parley.protocol.OptionsJson;
+import dev.parley.protocol.Rating;
 import dev.parley.protocol.Role;
+import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -29,7 +32,7 @@ final class EventJson {
     /** JSON, or null for events that have no payload. */
     static @Nullable String write(Event event) {
         return switch (event.type()) {
-            case DELTA, REASONING_DELTA, MESSAGE_RESTARTED, CONVERSATION_DELETED -> null;
+            case DELTA, REASONING_DELTA, MESSAGE_RESTARTED, CONVERSATION_DELETED, CONVERSATION_RESTORED -> null;
             default ->
                 Json.text(json -> {
                     json.writeStartObject();
@@ -65,6 +68,29 @@ final class EventJson {
         } else if (event instanceof Event.ConversationChanged changed) {
             optional(json, "title", changed.title());
             optional(json, "model", changed.model());
+            changed(json, changed);
+        } else if (event instanceof Event.MessageChanged changed) {
+            optional(
+                    json,
+                    "rating",
+                    changed.rating() == null ? null : changed.rating().wire());
+        }
+    }
+
+    private static void changed(JsonGenerator json, Event.ConversationChanged changed) {
+        if (changed.pinned() != null) {
+            json.write("pinned", changed.pinned());
+        }
+        if (changed.archived() != null) {
+            json.write("archived", changed.archived());
+        }
+        if (changed.options() != null) {
+            json.writeStartObject("options");
+            OptionsJson.fields(json, changed.options());
+            json.writeEnd();
+        }
+        if (changed.byUser()) {
+            json.write("byUser", true);
         }
     }
 
@@ -80,6 +106,9 @@ final class EventJson {
             json.write("reasoningTokens", usage.reasoningTokens());
             json.write("totalTokens", usage.totalTokens());
         }
+        optional(json, "firstTokenMs", ended.timings().firstToken());
+        optional(json, "reasoningMs", ended.timings().reasoning());
+        optional(json, "durationMs", ended.timings().duration());
         ErrorInfo error = ended.error();
         if (error != null) {
             json.write("code", error.code().wire());
@@ -87,6 +116,12 @@ final class EventJson {
             if (error.retryAfter() != null) {
                 json.write("retryAfterMs", error.retryAfter().toMillis());
             }
+        }
+    }
+
+    private static void optional(JsonGenerator json, String name, @Nullable Duration value) {
+        if (value != null) {
+            json.write(name, value.toMillis());
         }
     }
 
@@ -128,11 +163,27 @@ final class EventJson {
                         id(generationId), id(messageId), json.getString("from"), json.getString("model"), code(json));
             case MESSAGE_RESTARTED -> new Event.MessageRestarted(id(messageId));
             case GENERATION_ENDED -> ended(id(generationId), id(messageId), json);
-            case CONVERSATION_CHANGED ->
-                new Event.ConversationChanged(json.getString("title", null), json.getString("model", null));
+            case MESSAGE_CHANGED -> new Event.MessageChanged(id(messageId), rating(json.getString("rating", null)));
+            case CONVERSATION_CHANGED -> changed(json);
             case CONVERSATION_DELETED -> new Event.ConversationDeleted();
+            case CONVERSATION_RESTORED -> new Event.ConversationRestored();
             case DELTA, REASONING_DELTA -> throw new IllegalArgumentException("deltas have columns of their own");
         };
+    }
+
+    static @Nullable Rating rating(@Nullable String name) {
+        return name == null ? null : constant(Rating.class, Rating::wire, name);
+    }
+
+    private static Event changed(JsonObject json) {
+        JsonObject options = json.getJsonObject("options");
+        return new Event.ConversationChanged(
+                json.getString("title", null),
+                json.getString("model", null),
+                json.containsKey("pinned") ? json.getBoolean("pinned") : null,
+                json.containsKey("archived") ? json.getBoolean("archived") : null,
+                options == null ? null : OptionsJson.conversation(options),
+                json.getBoolean("byUser", false));
     }
 
     private static Event ended(String generationId, String messageId, JsonObject json) {
@@ -146,17 +197,18 @@ final class EventJson {
                         number(json, "totalTokens"));
         ErrorInfo error = !json.containsKey("code")
                 ? null
-                : new ErrorInfo(
-                        code(json),
-                        json.containsKey("retryAfterMs") ? millis(json, "retryAfterMs") : null,
-                        json.getString("traceId"));
+                : new ErrorInfo(code(json), optionalMillis(json, "retryAfterMs"), json.getString("traceId"));
         return new Event.GenerationEnded(
                 generationId,
                 messageId,
                 constant(MessageState.class, MessageState::wire, json.getString("state")),
                 reason == null ? null : constant(FinishReason.class, FinishReason::wire, reason),
                 usage,
-                error);
+                error,
+                new Timings(
+                        optionalMillis(json, "firstTokenMs"),
+                        optionalMillis(json, "reasoningMs"),
+                        optionalMillis(json, "durationMs")));
     }
 
     /** The constant with this name on the wire. */
@@ -178,6 +230,10 @@ final class EventJson {
 
     private static Duration millis(JsonObject json, String name) {
         return Duration.ofMillis(number(json, name));
+    }
+
+    private static @Nullable Duration optionalMillis(JsonObject json, String name) {
+        return json.containsKey(name) ? millis(json, name) : null;
     }
 
     private static String id(@Nullable String id) {

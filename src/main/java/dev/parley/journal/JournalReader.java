@@ -8,7 +8,9 @@ import dev.parley.protocol.Event;
 import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.OptionsJson;
 import dev.parley.protocol.Role;
+import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
 import java.sql.Array;
 import java.sql.Connection;
@@ -46,6 +48,7 @@ final class JournalReader {
             Head head,
             long compactedSeq,
             ConversationView view,
+            boolean deleted,
             List<Transcript.StoredMessage> messages,
             List<Event.Recorded> events) {}
 
@@ -89,20 +92,29 @@ final class JournalReader {
     Optional<Stored> load(String conversationId) {
         return database.snapshot(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT epoch, last_seq, compacted_seq, title, model, created_at, updated_at"
-                            + " FROM conversation WHERE id = ?")) {
+                    "SELECT epoch, last_seq, compacted_seq, title, model, created_at, updated_at, pinned, archived,"
+                            + " options, deleted_at IS NOT NULL FROM conversation WHERE id = ?")) {
                 select.setString(1, conversationId);
                 try (ResultSet row = select.executeQuery()) {
                     if (!row.next()) {
                         return Optional.empty();
                     }
                     ConversationView view = new ConversationView(
-                            conversationId, row.getString(4), row.getString(5), row.getLong(6), row.getLong(7), false);
+                            conversationId,
+                            row.getString(4),
+                            row.getString(5),
+                            row.getLong(6),
+                            row.getLong(7),
+                            false,
+                            row.getBoolean(8),
+                            row.getBoolean(9),
+                            OptionsJson.read(row.getString(10)));
                     long compacted = row.getLong(3);
                     return Optional.of(new Stored(
                             new Head(row.getString(1), row.getLong(2)),
                             compacted,
                             view,
+                            row.getBoolean(11),
                             messages(connection, conversationId),
                             EventRows.after(connection, conversationId, compacted)));
                 }
@@ -115,7 +127,8 @@ final class JournalReader {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT id, parent_id, role, client_message_id, text_seq, text, reasoning, state, model, fallback_from, fallback_code,"
                         + " generation_id, trace_id, finish_reason, input_tokens, output_tokens, reasoning_tokens, total_tokens,"
-                        + " error_code, error_retry_after, error_trace_id, created_at"
+                        + " error_code, error_retry_after, error_trace_id, created_at,"
+                        + " rating, first_token_ms, reasoning_ms, duration_ms"
                         + " FROM message WHERE conversation_id = ? ORDER BY created_seq")) {
             select.setString(1, conversationId);
             List<Transcript.StoredMessage> messages = new ArrayList<>();
@@ -147,7 +160,14 @@ final class JournalReader {
                 row.getString("trace_id"),
                 reason == null ? null : EventJson.constant(FinishReason.class, FinishReason::wire, reason),
                 usage(row),
-                error(row));
+                error(row),
+                EventJson.rating(row.getString("rating")),
+                new Timings(millis(row, "first_token_ms"), millis(row, "reasoning_ms"), millis(row, "duration_ms")));
+    }
+
+    private static @Nullable Duration millis(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Duration.ofMillis(millis);
     }
 
     private static @Nullable Usage usage(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class MessageRows {
                 fallBack(connection, fallback);
             } else if (event instanceof Event.GenerationEnded ended) {
                 end(connection, ended);
+            } else if (event instanceof Event.MessageChanged changed) {
+                rate(connection, changed);
             }
         }
     }
@@ -87,7 +90,8 @@ final class MessageRows {
         try (PreparedStatement update = connection.prepareStatement("UPDATE message SET state = ?, finish_reason = ?,"
                 + " input_tokens = COALESCE(?, input_tokens), output_tokens = COALESCE(?, output_tokens),"
                 + " reasoning_tokens = COALESCE(?, reasoning_tokens), total_tokens = COALESCE(?, total_tokens),"
-                + " error_code = ?, error_retry_after = ?, error_trace_id = ? WHERE id = ?")) {
+                + " error_code = ?, error_retry_after = ?, error_trace_id = ?,"
+                + " first_token_ms = ?, reasoning_ms = COALESCE(?, reasoning_ms), duration_ms = ? WHERE id = ?")) {
             Usage usage = ended.usage();
             ErrorInfo error = ended.error();
             update.setString(1, ended.state().wire());
@@ -106,9 +110,25 @@ final class MessageRows {
                             ? null
                             : error.retryAfter().toMillis());
             update.setString(9, error == null ? null : error.traceId());
-            update.setString(10, ended.messageId());
+            number(update, 10, millis(ended.timings().firstToken()));
+            number(update, 11, millis(ended.timings().reasoning()));
+            number(update, 12, millis(ended.timings().duration()));
+            update.setString(13, ended.messageId());
             update.executeUpdate();
         }
+    }
+
+    private static void rate(Connection connection, Event.MessageChanged changed) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE message SET rating = ? WHERE id = ?")) {
+            update.setString(
+                    1, changed.rating() == null ? null : changed.rating().wire());
+            update.setString(2, changed.messageId());
+            update.executeUpdate();
+        }
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
     }
 
     private static void number(PreparedStatement statement, int at, @Nullable Long value) throws SQLException {

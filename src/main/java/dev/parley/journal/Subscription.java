@@ -81,7 +81,7 @@ public final class Subscription implements AutoCloseable {
         if (!follower.isSettled()) {
             return log.failures() > 0 ? unavailable() : null;
         }
-        if (log.state() == ConversationLog.State.GONE) {
+        if (log.state() == ConversationLog.State.GONE || log.isDeleted()) {
             return gone();
         }
         epoch = log.epoch();
@@ -123,6 +123,9 @@ public final class Subscription implements AutoCloseable {
     }
 
     private Step reset(ConversationLog log) {
+        if (log.isDeleted()) {
+            return gone();
+        }
         Snapshot snapshot = log.snapshot();
         phase = Phase.FOLLOWING;
         epoch = log.epoch();

@@ -1,5 +1,6 @@
 package dev.parley.journal;
 
+import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
@@ -7,9 +8,12 @@ import dev.parley.protocol.Event;
 import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.Rating;
 import dev.parley.protocol.Role;
 import dev.parley.protocol.Snapshot;
+import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,10 @@ final class Transcript {
     private @Nullable String model;
     private long createdAtMillis;
     private long updatedAtMillis;
+    private boolean pinned;
+    private boolean archived;
+    private boolean deleted;
+    private ConversationOptions options = ConversationOptions.NONE;
     private long chars;
 
     Transcript(String conversationId) {
@@ -35,8 +43,12 @@ final class Transcript {
     }
 
     /** A conversation as the tables hold it: events that its texts already contain are passed over. */
-    Transcript(ConversationView head, List<StoredMessage> stored) {
+    Transcript(ConversationView head, boolean deleted, List<StoredMessage> stored) {
         this(head.id());
+        this.deleted = deleted;
+        pinned = head.pinned();
+        archived = head.archived();
+        options = head.options();
         title = head.title();
         model = head.model();
         createdAtMillis = head.createdAtMillis();
@@ -52,9 +64,11 @@ final class Transcript {
 
     void apply(Event.Recorded recorded) {
         long at = recorded.atMillis();
-        createdAtMillis = createdAtMillis == 0 ? at : createdAtMillis;
-        updatedAtMillis = at;
         Event event = recorded.event();
+        if (event.type().isActivity() || createdAtMillis == 0) {
+            updatedAtMillis = at;
+        }
+        createdAtMillis = createdAtMillis == 0 ? at : createdAtMillis;
         switch (event.type()) {
             case MESSAGE_CREATED -> create((Event.MessageCreated) event, at);
             case DELTA -> join(recorded.seq(), message(event), message(event).text, (Event.Text) event);
@@ -66,7 +80,9 @@ final class Transcript {
             case MESSAGE_RESTARTED -> restart(recorded.seq(), message(event));
             case GENERATION_ENDED -> end((Event.GenerationEnded) event);
             case CONVERSATION_CHANGED -> change((Event.ConversationChanged) event);
-            case CONVERSATION_DELETED -> messages.clear();
+            case MESSAGE_CHANGED -> message(event).rating = ((Event.MessageChanged) event).rating();
+            case CONVERSATION_DELETED -> deleted = true;
+            case CONVERSATION_RESTORED -> deleted = false;
         }
     }
 
@@ -77,7 +93,13 @@ final class Transcript {
 
     ConversationView view() {
         boolean generating = messages.values().stream().anyMatch(message -> !message.state.terminal());
-        return new ConversationView(conversationId, title, model, createdAtMillis, updatedAtMillis, generating);
+        return new ConversationView(
+                conversationId, title, model, createdAtMillis, updatedAtMillis, generating, pinned, archived, options);
+    }
+
+    /** Whether its owner has deleted it, and may still restore it. */
+    boolean isDeleted() {
+        return deleted;
     }
 
     /** UTF-16 units of all text together. */
@@ -130,11 +152,18 @@ final class Transcript {
         message.finishReason = ended.finishReason();
         message.usage = ended.usage() == null ? message.usage : ended.usage();
         message.error = ended.error();
+        Timings timings = ended.timings();
+        // One that is continued does not think again: what it thought, and for how long, stays.
+        Duration reasoning = timings.reasoning() == null ? message.timings.reasoning() : timings.reasoning();
+        message.timings = new Timings(timings.firstToken(), reasoning, timings.duration());
     }
 
     private void change(Event.ConversationChanged changed) {
         title = changed.title() == null ? title : changed.title();
         model = changed.model() == null ? model : changed.model();
+        pinned = changed.pinned() == null ? pinned : changed.pinned();
+        archived = changed.archived() == null ? archived : changed.archived();
+        options = changed.options() == null ? options : changed.options();
     }
 
     private void join(long seq, Message message, StringBuilder text, Event.Text piece) {
@@ -172,6 +201,8 @@ final class Transcript {
         private @Nullable FinishReason finishReason;
         private @Nullable Usage usage;
         private @Nullable ErrorInfo error;
+        private @Nullable Rating rating;
+        private Timings timings;
 
         Message(Event.MessageCreated created, long createdAtMillis) {
             this(new StoredMessage(Transcript.view(created, createdAtMillis), 0));
@@ -191,6 +222,8 @@ final class Transcript {
             finishReason = created.finishReason();
             usage = created.usage();
             error = created.error();
+            rating = created.rating();
+            timings = created.timings();
         }
 
         MessageView view() {
@@ -210,7 +243,9 @@ final class Transcript {
                     traceId,
                     finishReason,
                     usage,
-                    error);
+                    error,
+                    rating,
+                    timings);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.operations;
 
+import dev.parley.conversation.Trash;
 import dev.parley.generation.Takeover;
 import dev.parley.journal.JournalSettings;
 import dev.parley.platform.Database;
@@ -31,6 +32,7 @@ public class StartUp {
             Models models,
             Database database,
             Takeover takeover,
+            Trash trash,
             ShutDown shutDown) {
         System.setProperty("sun.net.http.retryPost", "false");
         System.setProperty("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
@@ -38,6 +40,7 @@ public class StartUp {
         Settings settings = Settings.of(config);
         DatabaseSettings.read(settings);
         JournalSettings.read(settings);
+        Trash.read(settings);
         settings.check();
         LOG.log(
                 Level.INFO,
@@ -45,6 +48,7 @@ public class StartUp {
                 models.views().stream().map(ModelView::id).toList());
         LOG.log(Level.INFO, "Parley keeps its conversations in {0}", database.shown());
         takeover.start();
+        trash.start(threads);
         shutDown.watch();
     }
 }

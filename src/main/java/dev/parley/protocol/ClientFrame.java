@@ -23,16 +23,34 @@ public sealed interface ClientFrame {
 
     record Unsubscribe(@Nullable String ref, String conversationId) implements ClientFrame {}
 
-    /** @param conversationId null asks for a new conversation */
+    /**
+     * @param conversationId null asks for a new conversation
+     * @param parentId the message that it follows; null for the newest one
+     * @param first whether it follows none, and stands beside the first message of the conversation
+     * @param conversationOptions what a new conversation begins with
+     */
     record Send(
             @Nullable String ref,
             @Nullable String conversationId,
             String clientMessageId,
             @Nullable String parentId,
+            boolean first,
             String text,
             @Nullable String model,
-            SendOptions options)
-            implements ClientFrame {}
+            SendOptions options,
+            ConversationOptions conversationOptions)
+            implements ClientFrame {
+        public Send(
+                @Nullable String ref,
+                @Nullable String conversationId,
+                String clientMessageId,
+                @Nullable String parentId,
+                String text,
+                @Nullable String model,
+                SendOptions options) {
+            this(ref, conversationId, clientMessageId, parentId, false, text, model, options, ConversationOptions.NONE);
+        }
+    }
 
     record Stop(@Nullable String ref, String generationId) implements ClientFrame {}
 

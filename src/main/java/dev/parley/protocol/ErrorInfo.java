@@ -9,8 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryAfter the least time to wait before trying again, if known
  * @param traceId 32 hexadecimal digits
+ * @param detail what exactly is wrong with what a user or their program sent, in plain English; null where the code
+ *     says it all
  */
-public record ErrorInfo(ErrorCode code, @Nullable Duration retryAfter, String traceId) {
+public record ErrorInfo(
+        ErrorCode code,
+        @Nullable Duration retryAfter,
+        String traceId,
+        @Nullable String detail) {
+
+    public ErrorInfo(ErrorCode code, @Nullable Duration retryAfter, String traceId) {
+        this(code, retryAfter, traceId, null);
+    }
 
     public static ErrorInfo of(ErrorCode code, String traceId) {
         return new ErrorInfo(code, null, traceId);

@@ -119,18 +119,34 @@ public sealed interface Event {
         }
     }
 
+    /** @param timings given by the journal when it is written */
     record GenerationEnded(
             String generationId,
             String messageId,
             MessageState state,
             @Nullable FinishReason finishReason,
             @Nullable Usage usage,
-            @Nullable ErrorInfo error)
+            @Nullable ErrorInfo error,
+            Timings timings)
             implements OfGeneration {
+        public GenerationEnded(
+                String generationId,
+                String messageId,
+                MessageState state,
+                @Nullable FinishReason finishReason,
+                @Nullable Usage usage,
+                @Nullable ErrorInfo error) {
+            this(generationId, messageId, state, finishReason, usage, error, Timings.NONE);
+        }
+
         public GenerationEnded {
             if (!state.terminal()) {
                 throw new IllegalArgumentException("a generation cannot end as " + state.wire());
             }
+        }
+
+        public GenerationEnded withTimings(Timings known) {
+            return new GenerationEnded(generationId, messageId, state, finishReason, usage, error, known);
         }
 
         @Override
@@ -139,9 +155,32 @@ public sealed interface Event {
         }
     }
 
-    /** What is null has not changed. */
+    /** @param rating null takes it back */
+    record MessageChanged(String messageId, @Nullable Rating rating) implements OfMessage {
+        @Override
+        public EventType type() {
+            return EventType.MESSAGE_CHANGED;
+        }
+    }
+
+    /**
+     * What is null has not changed.
+     *
+     * @param byUser whether a user chose the title, so that it is not made automatically any more; not told to clients
+     */
     record ConversationChanged(
-            @Nullable String title, @Nullable String model) implements Event {
+            @Nullable String title,
+            @Nullable String model,
+            @Nullable Boolean pinned,
+            @Nullable Boolean archived,
+            @Nullable ConversationOptions options,
+            boolean byUser)
+            implements Event {
+        /** What Parley itself changes. */
+        public ConversationChanged(@Nullable String title, @Nullable String model) {
+            this(title, model, null, null, null, false);
+        }
+
         @Override
         public EventType type() {
             return EventType.CONVERSATION_CHANGED;
@@ -152,6 +191,13 @@ public sealed interface Event {
         @Override
         public EventType type() {
             return EventType.CONVERSATION_DELETED;
+        }
+    }
+
+    record ConversationRestored() implements Event {
+        @Override
+        public EventType type() {
+            return EventType.CONVERSATION_RESTORED;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import jakarta.json.stream.JsonGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the fields of events into an open JSON object. */
 final class EventWriter {
@@ -53,8 +54,14 @@ final class EventWriter {
                 Event.ConversationChanged changed = (Event.ConversationChanged) event;
                 ViewWriter.optional(json, "title", changed.title());
                 ViewWriter.optional(json, "model", changed.model());
+                ViewWriter.optional(json, "pinned", changed.pinned());
+                ViewWriter.optional(json, "archived", changed.archived());
+                if (changed.options() != null) {
+                    ViewWriter.options(json, changed.options());
+                }
             }
-            case MESSAGE_RESTARTED, CONVERSATION_DELETED -> {
+            case MESSAGE_CHANGED -> rating(json, ((Event.MessageChanged) event).rating());
+            case MESSAGE_RESTARTED, CONVERSATION_DELETED, CONVERSATION_RESTORED -> {
                 // Nothing beyond the common fields.
             }
         }
@@ -68,6 +75,14 @@ final class EventWriter {
         ViewWriter.optional(json, "model", created.model());
     }
 
+    private static void rating(JsonGenerator json, @Nullable Rating rating) {
+        if (rating == null) {
+            json.writeNull("rating");
+        } else {
+            json.write("rating", rating.wire());
+        }
+    }
+
     private static void ended(JsonGenerator json, Event.GenerationEnded ended) {
         json.write("state", ended.state().wire());
         if (ended.finishReason() != null) {
@@ -76,6 +91,7 @@ final class EventWriter {
         if (ended.usage() != null) {
             ViewWriter.usage(json, "usage", ended.usage());
         }
+        ViewWriter.timings(json, ended.timings());
         if (ended.error() != null) {
             ViewWriter.error(json, "error", ended.error());
         }

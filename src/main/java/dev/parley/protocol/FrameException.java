@@ -16,6 +16,10 @@ public final class FrameException extends ParleyException {
         this.ref = ref;
     }
 
+    FrameException withRef(@Nullable String known) {
+        return new FrameException(code(), known, String.valueOf(getMessage()));
+    }
+
     /** The frame's ref, if that could be read. */
     public @Nullable String ref() {
         return ref;

@@ -79,38 +79,47 @@ public final class FrameReader {
                 conversationId,
                 id(json, ref, "clientMessageId"),
                 optionalText(json, ref, "parentId", MAX_ID),
+                json.get("parentId") == JsonValue.NULL,
                 text(json, ref, "text", Integer.MAX_VALUE),
                 optionalText(json, ref, "model", MAX_ID),
-                options(json, ref));
+                options(json, ref),
+                conversationOptions(json, ref, conversationId));
     }
 
     private static SendOptions options(JsonObject json, @Nullable String ref) {
-        JsonValue value = json.get("options");
-        if (value == null || value == JsonValue.NULL) {
-            return SendOptions.NONE;
-        }
-        if (!(value instanceof JsonObject options)) {
-            throw bad(ref, "options is no object");
-        }
-        JsonNumber maxTokens = number(options, ref, "maxTokens");
-        return new SendOptions(
-                flag(options, ref, "thinking"),
-                fraction(options, ref, "temperature"),
-                fraction(options, ref, "topP"),
-                maxTokens == null ? null : wholeNumber(maxTokens, ref, "maxTokens"));
-    }
-
-    private static @Nullable Double fraction(JsonObject json, @Nullable String ref, String name) {
-        JsonNumber number = number(json, ref, name);
-        return number == null ? null : number.doubleValue();
-    }
-
-    private static int wholeNumber(JsonNumber number, @Nullable String ref, String name) {
+        JsonObject options = object(json, ref, "options");
         try {
-            return number.intValueExact();
-        } catch (ArithmeticException e) {
-            throw bad(ref, name + " is no whole number");
+            return options == null ? SendOptions.NONE : OptionsJson.send(options);
+        } catch (FrameException e) {
+            throw e.withRef(ref);
         }
+    }
+
+    private static ConversationOptions conversationOptions(
+            JsonObject json, @Nullable String ref, @Nullable String conversationId) {
+        JsonObject options = object(json, ref, "conversationOptions");
+        if (options == null) {
+            return ConversationOptions.NONE;
+        }
+        if (conversationId != null) {
+            throw bad(ref, "conversationOptions are for a new conversation");
+        }
+        try {
+            return OptionsJson.conversation(options);
+        } catch (FrameException e) {
+            throw e.withRef(ref);
+        }
+    }
+
+    private static @Nullable JsonObject object(JsonObject json, @Nullable String ref, String name) {
+        JsonValue value = json.get(name);
+        if (value == null || value == JsonValue.NULL) {
+            return null;
+        }
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw bad(ref, name + " is no object");
     }
 
     private static @Nullable JsonNumber number(JsonObject json, @Nullable String ref, String name) {
@@ -122,17 +131,6 @@ public final class FrameReader {
             return number;
         }
         throw bad(ref, name + " is no number");
-    }
-
-    private static @Nullable Boolean flag(JsonObject json, @Nullable String ref, String name) {
-        JsonValue value = json.get(name);
-        if (value == null || value == JsonValue.NULL) {
-            return null;
-        }
-        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
-            return value == JsonValue.TRUE;
-        }
-        throw bad(ref, name + " is neither true nor false");
     }
 
     private static List<ClientFrame.Resume> resume(JsonObject json, @Nullable String ref) {

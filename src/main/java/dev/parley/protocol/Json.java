@@ -9,8 +9,12 @@ import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -50,6 +54,24 @@ public final class Json {
             content.accept(generator);
         }
         return text.toString();
+    }
+
+    /** Writes what the consumer generates as UTF-8; leaves the stream open. */
+    public static void write(OutputStream to, Consumer<JsonGenerator> content) {
+        OutputStream open = new FilterOutputStream(to) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
+        try (JsonGenerator generator = GENERATORS.createGenerator(open, StandardCharsets.UTF_8)) {
+            content.accept(generator);
+        }
     }
 
     public static String text(JsonObject object) {

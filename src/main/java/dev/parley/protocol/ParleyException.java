@@ -12,15 +12,31 @@ public class ParleyException extends RuntimeException {
 
     private final ErrorCode code;
     private final @Nullable Duration retryAfter;
+    private final boolean explained;
 
     public ParleyException(ErrorCode code, String detail) {
         this(code, detail, null, null);
     }
 
     public ParleyException(ErrorCode code, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        this(code, detail, retryAfter, cause, false);
+    }
+
+    private ParleyException(
+            ErrorCode code,
+            String detail,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause,
+            boolean explained) {
         super(detail, cause);
         this.code = code;
         this.retryAfter = retryAfter;
+        this.explained = explained;
+    }
+
+    /** One whose detail is for whoever asked: it says what is wrong with what they sent, and quotes nothing secret. */
+    public static ParleyException explained(ErrorCode code, String detail) {
+        return new ParleyException(code, detail, null, null, true);
     }
 
     public ErrorCode code() {
@@ -33,6 +49,6 @@ public class ParleyException extends RuntimeException {
     }
 
     public ErrorInfo info(String traceId) {
-        return new ErrorInfo(code, retryAfter, traceId);
+        return new ErrorInfo(code, retryAfter, traceId, explained ? getMessage() : null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import jakarta.json.stream.JsonGenerator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,18 @@ public final class ViewWriter {
     static void optional(JsonGenerator json, String name, @Nullable String value) {
         if (value != null) {
             json.write(name, value);
+        }
+    }
+
+    static void optional(JsonGenerator json, String name, @Nullable Boolean value) {
+        if (value != null) {
+            json.write(name, value.booleanValue());
+        }
+    }
+
+    private static void optional(JsonGenerator json, String name, @Nullable Duration value) {
+        if (value != null) {
+            json.write(name, value.toMillis());
         }
     }
 
@@ -76,16 +89,40 @@ public final class ViewWriter {
         json.write("en", error.message(Locale.ENGLISH));
         json.write("zh-CN", error.message(Locale.SIMPLIFIED_CHINESE));
         json.writeEnd();
+        optional(json, "detail", error.detail());
         json.write("traceId", error.traceId());
         json.writeEnd();
     }
 
-    static void usage(JsonGenerator json, String name, Usage usage) {
+    static void options(JsonGenerator json, ConversationOptions options) {
+        json.writeStartObject("options");
+        OptionsJson.fields(json, options);
+        json.writeEnd();
+    }
+
+    static void timings(JsonGenerator json, Timings timings) {
+        optional(json, "firstTokenMs", timings.firstToken());
+        optional(json, "reasoningMs", timings.reasoning());
+        optional(json, "durationMs", timings.duration());
+    }
+
+    public static void usage(JsonGenerator json, String name, Usage usage) {
         json.writeStartObject(name);
         json.write("inputTokens", usage.inputTokens());
         json.write("outputTokens", usage.outputTokens());
         json.write("reasoningTokens", usage.reasoningTokens());
         json.write("totalTokens", usage.totalTokens());
+        json.writeEnd();
+    }
+
+    /** The field {@code conversations}, without their options. */
+    public static void conversations(JsonGenerator json, List<ConversationView> conversations) {
+        json.writeStartArray("conversations");
+        for (ConversationView conversation : conversations) {
+            json.writeStartObject();
+            conversation(json, conversation);
+            json.writeEnd();
+        }
         json.writeEnd();
     }
 
@@ -97,13 +134,27 @@ public final class ViewWriter {
         json.write("createdAt", conversation.createdAtMillis());
         json.write("updatedAt", conversation.updatedAtMillis());
         json.write("generating", conversation.generating());
+        if (conversation.pinned()) {
+            json.write("pinned", true);
+        }
+        if (conversation.archived()) {
+            json.write("archived", true);
+        }
+    }
+
+    /** The same with its options; writes into an open object. */
+    public static void wholeConversation(JsonGenerator json, ConversationView conversation) {
+        conversation(json, conversation);
+        if (!conversation.options().equals(ConversationOptions.NONE)) {
+            options(json, conversation.options());
+        }
     }
 
     /** Writes into an open object. */
     public static void snapshot(JsonGenerator json, Snapshot snapshot) {
         json.write("seq", snapshot.seq());
         json.writeStartObject("conversation");
-        conversation(json, snapshot.conversation());
+        wholeConversation(json, snapshot.conversation());
         json.writeEnd();
         json.writeStartArray("messages");
         for (MessageView message : snapshot.messages()) {
@@ -142,5 +193,10 @@ public final class ViewWriter {
         if (message.error() != null) {
             error(json, "error", message.error());
         }
+        optional(
+                json,
+                "rating",
+                message.rating() == null ? null : message.rating().wire());
+        timings(json, message.timings());
     }
 }

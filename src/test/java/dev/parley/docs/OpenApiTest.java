@@ -7,9 +7,9 @@ import dev.parley.chat.ConversationsResource;
 import dev.parley.chat.ModelsResource;
 import dev.parley.chat.RestApi;
 import dev.parley.chat.SessionResource;
+import dev.parley.conversation.ConversationPage;
 import dev.parley.conversation.ConversationService;
 import dev.parley.identity.Guests;
-import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Json;
@@ -61,13 +61,13 @@ class OpenApiTest {
 
     @Test
     void theListOfConversationsFits() {
-        assertThat(faults("/api/conversations", new ConversationsResource(service()).list()))
+        assertThat(faults("/api/conversations", new ConversationsResource(service(), null).list(null, null, null)))
                 .isEmpty();
     }
 
     @Test
     void aConversationFits() {
-        assertThat(faults("/api/conversations/{id}", new ConversationsResource(service()).get("c1")))
+        assertThat(faults("/api/conversations/{id}", new ConversationsResource(service(), null).get("c1")))
                 .isEmpty();
     }
 
@@ -143,8 +143,8 @@ class OpenApiTest {
             private static final long serialVersionUID = 1L;
 
             @Override
-            public List<ConversationView> list() {
-                return List.of(Samples.CONVERSATION, Samples.bareConversation());
+            public ConversationPage list(boolean archived, String before, int limit) {
+                return new ConversationPage(List.of(Samples.CONVERSATION, Samples.bareConversation()), "0-1-c1");
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.parley.docs;
 
 import dev.parley.protocol.CircuitView;
+import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ConversationView;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
@@ -9,9 +10,12 @@ import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
 import dev.parley.protocol.ModelView;
+import dev.parley.protocol.Rating;
 import dev.parley.protocol.Role;
+import dev.parley.protocol.SendOptions;
 import dev.parley.protocol.ServerFrame;
 import dev.parley.protocol.Snapshot;
+import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
 import java.time.Duration;
 import java.util.List;
@@ -35,10 +39,14 @@ final class Samples {
             "demo-thinking");
     static final ModelView BARE_MODEL =
             new ModelView("demo-thinking", "Demo", "demo", true, false, true, true, true, CircuitView.halfOpen(), null);
-    static final ConversationView CONVERSATION = new ConversationView("c1", "Leases", "demo-chat", 1, 2, true);
-    static final Snapshot SNAPSHOT = new Snapshot(42, CONVERSATION, List.of(bareMessage(), fullMessage()));
-
+    static final ConversationOptions OPTIONS =
+            new ConversationOptions(new SendOptions(true, 1.9, 0.1, 1_000_000), "Be brief.");
+    static final ConversationView CONVERSATION =
+            new ConversationView("c1", "Leases", "demo-chat", 1, 2, true, true, true, OPTIONS);
     private static final Usage USAGE = new Usage(20, 31, 9, 51);
+    private static final Timings TIMINGS =
+            new Timings(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofMillis(2_000));
+    static final Snapshot SNAPSHOT = new Snapshot(42, CONVERSATION, List.of(bareMessage(), fullMessage()));
 
     private Samples() {}
 
@@ -62,7 +70,7 @@ final class Samples {
                 new ServerFrame.Reset("5", "c1", "e1", SNAPSHOT),
                 new ServerFrame.Reset(null, "c1", "e1", new Snapshot(0, bareConversation(), List.of())),
                 new ServerFrame.Events("c1", 1, 12, recorded(events())),
-                new ServerFrame.Events("c1", 13, 16, recorded(bareEvents())),
+                new ServerFrame.Events("c1", 13, 17, recorded(bareEvents())),
                 new ServerFrame.Pong("6"),
                 new ServerFrame.Bye("restarting", Duration.ofMillis(1_500)));
     }
@@ -77,15 +85,19 @@ final class Samples {
                 new Event.GenerationContinued("g1", "a1", 2),
                 new Event.GenerationFallback("g1", "a1", "demo-chat", "demo-thinking", ErrorCode.CIRCUIT_OPEN),
                 new Event.MessageRestarted("a1"),
-                new Event.GenerationEnded("g1", "a1", MessageState.INTERRUPTED, FinishReason.STOP, USAGE, ERROR),
-                new Event.ConversationChanged("Leases", "demo-chat"),
-                new Event.ConversationDeleted());
+                new Event.GenerationEnded(
+                        "g1", "a1", MessageState.INTERRUPTED, FinishReason.STOP, USAGE, ERROR, TIMINGS),
+                new Event.MessageChanged("a1", Rating.UP),
+                new Event.ConversationChanged("Leases", "demo-chat", true, false, OPTIONS, true),
+                new Event.ConversationDeleted(),
+                new Event.ConversationRestored());
     }
 
     private static Stream<Event> bareEvents() {
         return Stream.of(
                 new Event.MessageCreated("m1", null, Role.ASSISTANT, "", null, null),
                 new Event.GenerationEnded("g1", "a1", MessageState.STOPPED, null, null, null),
+                new Event.MessageChanged("a1", null),
                 new Event.ConversationChanged(null, null));
     }
 
@@ -135,6 +147,8 @@ final class Samples {
                 ERROR.traceId(),
                 FinishReason.LENGTH,
                 USAGE,
-                ERROR);
+                ERROR,
+                Rating.DOWN,
+                TIMINGS);
     }
 }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.platform.DatabaseSettings;
+import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.FinishReason;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
+import dev.parley.protocol.Rating;
 import dev.parley.protocol.Role;
+import dev.parley.protocol.SendOptions;
+import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
 import dev.parley.protocol.WellFormed;
 import dev.parley.support.TestDatabase;
@@ -26,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -196,6 +201,15 @@ class JournalTest {
                     new Event.Delta("m2", 0, "He\tllo"),
                     new Event.MessageRestarted("m2"),
                     new Event.ConversationChanged("t", null),
+                    new Event.ConversationChanged(
+                            null,
+                            null,
+                            true,
+                            false,
+                            new ConversationOptions(new SendOptions(false, 0.5, 1.0, 7), "Be \"brief\"."),
+                            true),
+                    new Event.MessageChanged("m2", Rating.DOWN),
+                    new Event.MessageChanged("m2", null),
                     new Event.GenerationEnded(
                             "g2",
                             "m2",
@@ -206,9 +220,16 @@ class JournalTest {
             for (Event event : events) {
                 node.append(C, event);
             }
+            node.append(C, new Event.ConversationDeleted());
+            node.append(C, new Event.ConversationRestored());
             assertThat(stored().subList(2, stored().size()))
                     .extracting(Event.Recorded::event)
-                    .isEqualTo(events);
+                    .extracting(event ->
+                            event instanceof Event.GenerationEnded ended ? ended.withTimings(Timings.NONE) : event)
+                    .isEqualTo(Stream.concat(
+                                    events.stream(),
+                                    Stream.of(new Event.ConversationDeleted(), new Event.ConversationRestored()))
+                            .toList());
         }
 
         @Test

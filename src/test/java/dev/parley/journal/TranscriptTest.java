@@ -48,7 +48,7 @@ class TranscriptTest {
     void eventsThatAStoredTextAlreadyHoldsArePassedOver() {
         ConversationView head = new ConversationView("c1", "t", "x", 1, 2, false);
         var view = Transcript.view(new Event.MessageCreated("m1", null, Role.ASSISTANT, "abcdef", null, "x"), 1);
-        Transcript stored = new Transcript(head, List.of(new StoredMessage(view, 5)));
+        Transcript stored = new Transcript(head, false, List.of(new StoredMessage(view, 5)));
         stored.apply(new Event.Recorded(1, 7, CREATED));
         stored.apply(new Event.Recorded(2, 7, new Event.Delta("m1", 0, "zzz")));
         stored.apply(new Event.Recorded(3, 7, new Event.MessageRestarted("m1")));

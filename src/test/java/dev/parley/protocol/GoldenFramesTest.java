@@ -25,6 +25,8 @@ class GoldenFramesTest {
     private static final String G = "01k8g0000000000000000000g1";
     private static final String T = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final long NOW = 1_795_219_200_000L;
+    private static final Timings TIMINGS =
+            new Timings(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofMillis(2000));
 
     private static Map<String, ClientFrame> client() {
         Map<String, ClientFrame> frames = new TreeMap<>();
@@ -47,6 +49,30 @@ class GoldenFramesTest {
                 "send",
                 new ClientFrame.Send(
                         "5", C, "0a7e0f64-8f0c-4a5c-8f2e-7b1d6f7f0c22", A, "And a fence?", null, SendOptions.NONE));
+        frames.put(
+                "send-first",
+                new ClientFrame.Send(
+                        "5",
+                        C,
+                        "5d1d0a9e-0b4e-4a57-8a5e-2f5b7d7e0c33",
+                        null,
+                        true,
+                        "What is a lock?",
+                        null,
+                        SendOptions.NONE,
+                        ConversationOptions.NONE));
+        frames.put(
+                "send-options",
+                new ClientFrame.Send(
+                        "4",
+                        null,
+                        "7b0c1a52-3f9e-4a52-9c1d-0d9b8f3c2a11",
+                        null,
+                        false,
+                        "What is a lease? 租约是什么？",
+                        "demo-chat",
+                        new SendOptions(true, 0.7, null, null),
+                        new ConversationOptions(new SendOptions(null, 0.2, 0.9, 500), "Answer in one sentence.")));
         frames.put("stop", new ClientFrame.Stop("6", G));
         frames.put("regenerate", new ClientFrame.Regenerate("7", A, "demo-thinking"));
         frames.put("continue", new ClientFrame.Continue("8", A));
@@ -147,7 +173,8 @@ class GoldenFramesTest {
                                         MessageState.COMPLETE,
                                         FinishReason.STOP,
                                         new Usage(20, 31, 9, 51),
-                                        null))));
+                                        null,
+                                        TIMINGS))));
         frames.put(
                 "events-failed",
                 events(
@@ -163,6 +190,31 @@ class GoldenFramesTest {
                                         null,
                                         null,
                                         ErrorInfo.of(ErrorCode.ANSWER_CUT_OFF, T)))));
+        frames.put(
+                "error-detail",
+                new ServerFrame.Failure(
+                        "4",
+                        new ErrorInfo(ErrorCode.INVALID_OPTIONS, null, T, "temperature: must be from 0 to below 2")));
+        frames.put(
+                "events-tidied",
+                events(
+                        14,
+                        17,
+                        new Event.Recorded(
+                                14,
+                                NOW + 4000,
+                                new Event.ConversationChanged(
+                                        "Leases",
+                                        null,
+                                        true,
+                                        false,
+                                        new ConversationOptions(
+                                                new SendOptions(true, 0.2, 0.9, 500), "Answer in one sentence."),
+                                        true)),
+                        new Event.Recorded(15, NOW + 4000, new Event.MessageChanged(A, Rating.UP)),
+                        new Event.Recorded(16, NOW + 4001, new Event.MessageChanged(A, null)),
+                        new Event.Recorded(17, NOW + 4002, new Event.ConversationRestored())));
+        frames.put("subscribed-tidied", new ServerFrame.Reset("2", C, E, tidied()));
         frames.put(
                 "events-deleted", events(13, 13, new Event.Recorded(13, NOW + 3000, new Event.ConversationDeleted())));
         frames.put(
@@ -251,6 +303,33 @@ class GoldenFramesTest {
                 42,
                 new ConversationView(C, "What is a lease?", "demo-chat", NOW, NOW + 60_000, true),
                 List.of(question, answer, failed));
+    }
+
+    private static Snapshot tidied() {
+        MessageView answer = new MessageView(
+                A,
+                null,
+                Role.ASSISTANT,
+                "A lease is",
+                "The user asks",
+                NOW,
+                MessageState.COMPLETE,
+                "demo-chat",
+                null,
+                null,
+                null,
+                G,
+                null,
+                FinishReason.STOP,
+                null,
+                null,
+                Rating.DOWN,
+                TIMINGS);
+        ConversationOptions options = new ConversationOptions(SendOptions.NONE, "Answer in one sentence.");
+        return new Snapshot(
+                17,
+                new ConversationView(C, "Leases", "demo-chat", NOW, NOW + 2000, false, true, true, options),
+                List.of(answer));
     }
 
     private static Snapshot answeredInstead() {
