@@ -764,6 +764,32 @@ describe('keys', () => {
   });
 });
 
+describe('the settings menu', () => {
+  it('closes with a command, so that Escape belongs to the dialog alone', async () => {
+    await show();
+    await during(() => {
+      screen.getByTestId('settings').click();
+    });
+    await during(() => {
+      screen.getByTestId('shortcuts').click();
+    });
+    expect(screen.getByTestId('shortcuts-dialog')).toBeTruthy();
+    expect(screen.queryByTestId('export-all')).toBeNull();
+  });
+
+  it('says how many conversations a file brought, and opens the first', async () => {
+    api.importJson = () => Promise.resolve([entry('x1', 'One'), entry('x2', 'Two')]);
+    await show();
+    const file = new File(['{}'], 'x.json');
+    Object.defineProperty(file, 'text', { value: () => Promise.resolve('{}') });
+    await during(() => {
+      fireEvent.change(screen.getByTestId('import-file'), { target: { files: [file] } });
+    });
+    expect(screen.getByTestId('notice').textContent).toContain('2 conversations were imported.');
+    expect(location.hash).toBe('#/c/x1');
+  });
+});
+
 describe('trouble', () => {
   const running = async (...events: readonly object[]) => {
     await opened();
@@ -815,9 +841,6 @@ describe('trouble', () => {
     await opened();
     api.importJson = () =>
       Promise.reject(new RefusedError({ ...problem('import-invalid'), detail: 'conversations[0].title' }));
-    await during(() => {
-      fireEvent.click(screen.getByTestId('settings'));
-    });
     const file = new File(['{}'], 'x.json');
     Object.defineProperty(file, 'text', { value: () => Promise.resolve('{}') });
     await during(() => {

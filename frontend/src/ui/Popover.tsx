@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A button and the panel it opens; Escape or a press elsewhere closes it. */
+/** A button and the panel it opens; Escape, a press elsewhere or a command in it closes it. */
 export function Popover({ label, button, buttonClass, align, testId, closeOnPick = false, children }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -73,7 +73,16 @@ export function Popover({ label, button, buttonClass, align, testId, closeOnPick
       </button>
       {open && (
         <div className="popover-panel" data-align={align} id={panelId} role="dialog" aria-label={label}>
-          {children}
+          <div
+            role="presentation"
+            onClick={(event) => {
+              if (!(event.target instanceof Element) || event.target.closest('.menu-item') === null) return;
+              setOpen(false);
+              trigger.current?.focus();
+            }}
+          >
+            {children}
+          </div>
         </div>
       )}
     </div>
