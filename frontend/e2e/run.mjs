@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { requireChromium } from './browser.mjs';
 
 const PARLEY_CHROMIUM = requireChromium();
-const tests = fileURLToPath(new URL('chat.e2e.mjs', import.meta.url));
-const result = spawnSync(process.execPath, ['--test', '--test-reporter=spec', tests], {
+const names = process.argv.length > 2 ? process.argv.slice(2) : ['page', 'chat'];
+const tests = names.map((name) => fileURLToPath(new URL(`${name}.e2e.mjs`, import.meta.url)));
+const options = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+const result = spawnSync(process.execPath, [...options, ...tests], {
   stdio: 'inherit',
   env: { ...process.env, PARLEY_CHROMIUM },
 });
