@@ -22,6 +22,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: { input: ['index.html', 'diagram.html'] },
+    chunkSizeWarningLimit: 1_000,
   },
   server: {
     proxy: {

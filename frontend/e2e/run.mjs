@@ -4,15 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { requireChromium } from './browser.mjs';
 
 const PARLEY_CHROMIUM = requireChromium();
-const tests = ['chat.e2e.mjs', 'housekeeping.e2e.mjs'].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url)),
-);
-const result = spawnSync(
-  process.execPath,
-  ['--test', '--test-reporter=spec', '--test-concurrency=1', ...tests],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, PARLEY_CHROMIUM },
-  },
-);
+const names = process.argv.length > 2 ? process.argv.slice(2) : ['page', 'chat', 'housekeeping'];
+const tests = names.map((name) => fileURLToPath(new URL(`${name}.e2e.mjs`, import.meta.url)));
+const options = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
+const result = spawnSync(process.execPath, [...options, ...tests], {
+  stdio: 'inherit',
+  env: { ...process.env, PARLEY_CHROMIUM },
+});
 process.exit(result.status ?? 1);

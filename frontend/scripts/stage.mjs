@@ -17,6 +17,8 @@ const types = {
 };
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; object-src 'none'";
+const DIAGRAM_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 const user = { id: 'u', name: 'Guest', guest: true };
 const model = {
   id: 'demo-chat',
@@ -72,7 +74,7 @@ async function serve(conversation, request, response) {
     const content = await readFile(file);
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
+      'content-security-policy': path === '/diagram.html' ? DIAGRAM_POLICY : POLICY,
     });
     response.end(content);
   } catch {

@@ -20,7 +20,9 @@ describe('Reasoning', () => {
   it('is open and counts while the model thinks', () => {
     render(<Reasoning text="hm" thinking durationMs={undefined} />);
     expect(toggle().getAttribute('aria-expanded')).toBe('true');
-    act(() => vi.advanceTimersByTime(12_000));
+    act(() => {
+      vi.advanceTimersByTime(12_000);
+    });
     expect(toggle().textContent).toBe('Thinking…12 s');
   });
 
@@ -33,7 +35,9 @@ describe('Reasoning', () => {
 
   it('tells what it counted where nobody else did', () => {
     const { rerender } = render(<Reasoning text="hm" thinking durationMs={undefined} />);
-    act(() => vi.advanceTimersByTime(3_000));
+    act(() => {
+      vi.advanceTimersByTime(3_000);
+    });
     rerender(<Reasoning text="hm" thinking={false} durationMs={undefined} />);
     expect(toggle().textContent).toBe('Thought for 3 seconds');
   });

@@ -2,6 +2,7 @@ import type { Root, RootContent } from 'hast';
 import { toJsxRuntime, type Components } from 'hast-util-to-jsx-runtime';
 import { isValidElement, memo, type ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import { useText } from '../settings/preferences';
 import { CodeBlock } from './CodeBlock';
 import { Formula } from './Formula';
 import { Image } from './Image';
@@ -71,12 +72,19 @@ const components: Partial<Components> = {
     }
     return <code className={className}>{children}</code>;
   },
+  input: ({ checked }) => <TaskMark done={checked === true} />,
   table: ({ children }) => (
     <TableBox>
       <table>{children}</table>
     </TableBox>
   ),
 };
+
+/** The mark of an item in a list of tasks; it cannot be changed here. */
+function TaskMark({ done }: { readonly done: boolean }) {
+  const t = useText();
+  return <input type="checkbox" checked={done} disabled aria-label={done ? t.taskDone : t.taskOpen} />;
+}
 
 /** Code inside a list or a quotation, where the splitter does not look. */
 function NestedCode({ children }: { readonly children?: ReactNode }) {
