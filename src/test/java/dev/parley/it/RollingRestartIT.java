@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +23,6 @@ class RollingRestartIT {
     private static final int RESTARTING = 1012;
     /** Half a minute at the demo model's usual pace: none of them ends while its node is being stopped. */
     private static final String QUESTION = "/long 4000";
-
-    private static final Pattern HANDED_OVER = Pattern.compile("(\\d+) answers go on elsewhere");
 
     @TempDir
     Path directory;
@@ -51,9 +47,11 @@ class RollingRestartIT {
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> asked.stream().allMatch(RovingPage::isStreaming));
                 node.stop();
-                assertThat(handedOver(node)).as("answers that were live on it").isPositive();
                 node.start();
                 node.awaitReady();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() ->
+                                asked.stream().filter(RovingPage::wasContinued).count() >= ANSWERS / 4);
             }
             await().atMost(Duration.ofSeconds(180)).until(() -> pages.stream().allMatch(RovingPage::hasEnded));
 
@@ -87,11 +85,6 @@ class RollingRestartIT {
             pages.add(new RovingPage(doors, i, QUESTION));
         }
         return pages;
-    }
-
-    private static int handedOver(NodeProcess node) {
-        Matcher matcher = HANDED_OVER.matcher(node.log());
-        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private static String undisturbed(NodeProcess node) {
