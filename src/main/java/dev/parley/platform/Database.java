@@ -6,9 +6,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -57,11 +55,15 @@ public class Database {
     private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int TIDYING_DELAY_MILLIS = 500;
-    private static final long ROOM_TO_TIDY_BYTES = 256L * 1024 * 1024;
+
+    /** A statement that runs while the database is shut down under it may never return: so long they are waited for. */
+    private static final long REOPEN_PATIENCE_MILLIS = 5_000;
 
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DatabaseSettings settings;
+    private final DiskRoom room;
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private volatile long awayUntil = System.nanoTime();
     private long reopenedAt = System.nanoTime() - REOPEN_NANOS;
     private volatile @Nullable HikariDataSource pool;
@@ -86,13 +88,19 @@ public class Database {
     }
 
     public Database(DatabaseSettings settings) {
+        this(settings, settings.directory() == null ? DiskRoom.unlimited() : DiskRoom.of(settings.directory()));
+    }
+
+    Database(DatabaseSettings settings, DiskRoom room) {
         this.settings = settings;
+        this.room = room;
     }
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
     protected Database() {
         settings = null;
+        room = null;
     }
 
     private static DatabaseSettings read(Config config) {
@@ -111,6 +119,7 @@ public class Database {
     public void open() {
         CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
         try {
+            room.insist();
             HikariDataSource opened = pool(settings.isPostgres() ? START_TIMEOUT_MILLIS : 1);
             pool = opened;
             migrate(opened);
@@ -169,6 +178,9 @@ public class Database {
     }
 
     private String advice(RuntimeException e) {
+        if (e instanceof StorageException) {
+            return "Or choose another directory by parley.data.directory.";
+        }
         if (e instanceof FlywayException) {
             return "Its tables are not those of this version: it may be of another Parley, or have been changed by hand.";
         }
@@ -200,6 +212,7 @@ public class Database {
 
     /** Changes something in one transaction. */
     public void change(Change change) {
+        room.insist();
         transaction(connection -> {
             change.in(connection);
             return Boolean.TRUE;
@@ -208,6 +221,10 @@ public class Database {
 
     /** The same, for what must outlive a loss of power as soon as this returns. */
     public <T> T durably(Work<T> work) {
+        room.insist();
+        if (Boolean.TRUE.equals(tidying) && !room.hasRoomToTidy()) {
+            tidyIfThereIsRoom();
+        }
         return run(work, Connection.TRANSACTION_READ_COMMITTED, true);
     }
 
@@ -217,6 +234,16 @@ public class Database {
     }
 
     private <T> T run(Work<T> work, int isolation, boolean durably) {
+        try {
+            return inUse(work, isolation, durably);
+        } catch (SQLException e) {
+            reopenIfBroken(e);
+            throw StorageException.of(e);
+        }
+    }
+
+    private <T> T inUse(Work<T> work, int isolation, boolean durably) throws SQLException {
+        use.readLock().lock();
         try (Connection connection = connect(isolation, durably)) {
             try {
                 T result = work.in(connection);
@@ -229,9 +256,8 @@ public class Database {
                 rollBack(connection, e);
                 throw e;
             }
-        } catch (SQLException e) {
-            reopenIfBroken(e);
-            throw StorageException.of(e);
+        } finally {
+            use.readLock().unlock();
         }
     }
 
@@ -240,21 +266,34 @@ public class Database {
      * it: all connections are closed, and the next one opens the file anew.
      */
     private void reopenIfBroken(SQLException failure) {
-        if (!settings.isPostgres() && H2_BROKEN.contains(failure.getErrorCode())) {
-            synchronized (this) {
-                HikariDataSource broken = pool;
-                long now = System.nanoTime();
-                if (broken == null || closed || now - reopenedAt < REOPEN_NANOS) {
-                    return;
-                }
-                reopenedAt = now;
-                LOG.log(Level.WARNING, "the database file is opened anew");
-                shutDownImmediately();
-                broken.close();
-                pool = pool(-1);
-                tidying = null;
-            }
+        if (settings.isPostgres() || !H2_BROKEN.contains(failure.getErrorCode())) {
+            return;
         }
+        try {
+            if (use.writeLock().tryLock(REOPEN_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    reopen();
+                } finally {
+                    use.writeLock().unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reopen() {
+        HikariDataSource broken = pool;
+        long now = System.nanoTime();
+        if (broken == null || closed || now - reopenedAt < REOPEN_NANOS) {
+            return;
+        }
+        reopenedAt = now;
+        LOG.log(Level.WARNING, "the database file is opened anew");
+        shutDownImmediately();
+        broken.close();
+        pool = pool(-1);
+        tidying = null;
     }
 
     /** Whoever is still connected would keep the broken one alive, which answers wrongly or never. */
@@ -298,32 +337,21 @@ public class Database {
 
     /**
      * Has the embedded database tidy its file, as it does only while it may write later than it commits, unless the disk
-     * may become full meanwhile. What {@link #durably} commits is on the disk in any case. To be called now and then, by
-     * one thread.
+     * may become full meanwhile. What {@link #durably} commits is on the disk in any case. To be called now and then.
      */
     public void tidyIfThereIsRoom() {
         if (settings.isPostgres()) {
             return;
         }
-        boolean room = hasRoomToTidy();
+        boolean wanted = room.hasRoomToTidy();
         Boolean before = tidying;
-        if (before == null || room != before) {
-            change(connection -> {
+        if (before == null || wanted != before) {
+            transaction(connection -> {
                 try (Statement statement = connection.createStatement()) {
-                    statement.execute("SET WRITE_DELAY " + (room ? TIDYING_DELAY_MILLIS : 0));
+                    return statement.execute("SET WRITE_DELAY " + (wanted ? TIDYING_DELAY_MILLIS : 0));
                 }
             });
-            tidying = room;
-        }
-    }
-
-    private boolean hasRoomToTidy() {
-        Path directory = settings.directory();
-        try {
-            return directory != null && Files.getFileStore(directory).getUsableSpace() > ROOM_TO_TIDY_BYTES;
-        } catch (IOException e) {
-            LOG.log(Level.FINE, "the disk does not say how full it is", e);
-            return false;
+            tidying = wanted;
         }
     }
 

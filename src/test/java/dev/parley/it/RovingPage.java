@@ -135,6 +135,11 @@ final class RovingPage extends Page implements WebSocket.Listener {
         return !message.isEmpty() && !text(message).isEmpty();
     }
 
+    /** Whether another node has gone on with the answer. */
+    synchronized boolean wasContinued() {
+        return eventTypes.contains("generation-continued");
+    }
+
     synchronized boolean hasEnded() {
         return isTerminal(states.get(message));
     }
