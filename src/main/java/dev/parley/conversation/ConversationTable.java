@@ -62,6 +62,14 @@ public class ConversationTable {
                 .isPresent();
     }
 
+    /** Whether it is there, and no user has chosen its title. */
+    boolean isTitledAutomatically(String conversationId) {
+        return one(
+                        "SELECT id FROM conversation WHERE id = ? AND title_by = 'auto' AND deleted_at IS NULL",
+                        conversationId)
+                .isPresent();
+    }
+
     /** The owner's conversation that a message is part of. */
     Optional<String> ofMessage(Owner owner, String messageId) {
         return one(

@@ -69,6 +69,7 @@ final class GenerationRun implements Runnable {
     private final StringBuilder text;
     private final StringBuilder reasoning;
     private ChatRequest request;
+    private volatile boolean complete;
 
     /** @param leaving whether this node is about to stop, so that trouble is left to others */
     GenerationRun(
@@ -92,6 +93,15 @@ final class GenerationRun implements Runnable {
         this.request = spec.request();
         this.text = new StringBuilder(request.prefix());
         this.reasoning = new StringBuilder(spec.reasoning());
+    }
+
+    GenerationSpec spec() {
+        return spec;
+    }
+
+    /** Whether the whole answer is in the journal. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Says which task runs this, so that it can be interrupted. */
@@ -318,6 +328,7 @@ final class GenerationRun implements Runnable {
         }
         Event event = new Event.GenerationEnded(spec.generationId(), spec.messageId(), state, reason, usage, error);
         journal.append(spec.conversationId(), List.of(event), spec.fence()).whenComplete((seq, failure) -> {
+            complete = state == MessageState.COMPLETE && failure == null;
             atEnd.accept(spec.generationId());
             if (failure != null
                     && !(failure instanceof NoSuchJournalException)

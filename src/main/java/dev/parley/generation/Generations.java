@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -32,6 +34,7 @@ public class Generations {
     private final Map<String, GenerationRun> running = new ConcurrentHashMap<>();
     private final Set<String> reserved = ConcurrentHashMap.newKeySet();
     private final Object ends = new Object();
+    private final List<Consumer<GenerationSpec>> completed = new CopyOnWriteArrayList<>();
     private final Journal journal;
     private final Opener models;
     private final Fallbacks fallbacks;
@@ -179,8 +182,16 @@ public class Generations {
         }
     }
 
+    /** Has somebody told of each answer that this node has written to its end, in a thread that must not wait. */
+    public void onComplete(Consumer<GenerationSpec> listener) {
+        completed.add(listener);
+    }
+
     private void ended(String generationId) {
-        running.remove(generationId);
+        GenerationRun run = running.remove(generationId);
+        if (run != null && run.isComplete()) {
+            completed.forEach(listener -> listener.accept(run.spec()));
+        }
         synchronized (ends) {
             ends.notifyAll();
         }

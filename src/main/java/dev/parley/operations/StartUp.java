@@ -1,5 +1,6 @@
 package dev.parley.operations;
 
+import dev.parley.conversation.AutoTitles;
 import dev.parley.conversation.Trash;
 import dev.parley.generation.Takeover;
 import dev.parley.journal.JournalSettings;
@@ -33,6 +34,7 @@ public class StartUp {
             Database database,
             Takeover takeover,
             Trash trash,
+            AutoTitles titles,
             ShutDown shutDown) {
         System.setProperty("sun.net.http.retryPost", "false");
         System.setProperty("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
@@ -41,12 +43,14 @@ public class StartUp {
         DatabaseSettings.read(settings);
         JournalSettings.read(settings);
         Trash.read(settings);
+        AutoTitles.read(settings);
         settings.check();
         LOG.log(
                 Level.INFO,
                 "Parley has the models {0}",
                 models.views().stream().map(ModelView::id).toList());
         LOG.log(Level.INFO, "Parley keeps its conversations in {0}", database.shown());
+        titles.start();
         takeover.start();
         trash.start(threads);
         shutDown.watch();

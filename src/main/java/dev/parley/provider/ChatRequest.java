@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record ChatRequest(
         ModelSpec model, @Nullable String system, List<Turn> turns, String prefix, SendOptions options) {
 
+    /** How a model is asked for a title; what it is for follows. The demo model knows it too. */
+    public static final String TITLE_PROMPT =
+            "Write a title of at most eight words for the conversation that begins with"
+                    + " the following question and answer, in the language of the question. Reply with the title only.";
+
     public ChatRequest {
         turns = List.copyOf(turns);
         if (turns.isEmpty()) {

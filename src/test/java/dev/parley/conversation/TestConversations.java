@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about conversations as one node has it, with a model that repeats what it is asked. */
@@ -58,6 +60,7 @@ final class TestConversations implements AutoCloseable {
     final Export export;
     final Import imports;
     final Shares shares;
+    private final Function<Config, AutoTitles> titles;
     private final TestJournal node;
 
     TestConversations(DatabaseSettings settings, Duration trash, Clock clock) {
@@ -66,12 +69,14 @@ final class TestConversations implements AutoCloseable {
         database = node.database();
         table = new ConversationTable(database);
         Models models = new EchoModels();
-        Generations generations = new Generations(journal, new EchoGateway(), models, node.threads(), new Values());
+        ModelGateway gateway = new EchoGateway();
+        Generations generations = new Generations(journal, gateway, models, node.threads(), new Values());
         conversations = new Conversations(table, journal, generations, models, Optional.of("The operator's words."));
         housekeeping = new Housekeeping(table, journal, generations, new Trash(database, trash, clock));
         search = new Search(database, journal);
         export = new Export(table, journal);
         imports = new Import(table, database);
+        titles = config -> new AutoTitles(table, journal, generations, gateway, models, node.threads(), config);
         shares = new Shares(table, journal, database, clock);
     }
 
@@ -126,6 +131,11 @@ final class TestConversations implements AutoCloseable {
         return asked.get(asked.size() - 1);
     }
 
+    /** Has titles made as this configuration says. */
+    void entitle(Config config) {
+        titles.apply(config).start();
+    }
+
     @Override
     public void close() {
         node.close();
@@ -164,7 +174,8 @@ final class TestConversations implements AutoCloseable {
         Echo(String question) {
             hangs = question.equals(HANG);
             rest.add(new ModelEvent.Reasoning("Let me think."));
-            rest.add(new ModelEvent.Text("You said: " + question));
+            rest.add(new ModelEvent.Text(
+                    question.startsWith(ChatRequest.TITLE_PROMPT) ? "\n“A fine\ntitle”" : "You said: " + question));
             if (!hangs) {
                 rest.add(new ModelEvent.Finished(FinishReason.STOP, "stop", null));
             }

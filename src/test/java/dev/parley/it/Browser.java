@@ -229,6 +229,16 @@ final class Browser {
             return states.get(messageId);
         }
 
+        /** Reads on until an event of this type has come that was not taken before. */
+        JsonObject awaitEvent(String type) {
+            JsonObject event = take(type);
+            while (event == null) {
+                next();
+                event = take(type);
+            }
+            return event;
+        }
+
         void awaitText(String messageId, String text) {
             while (!text(messageId).contains(text)) {
                 next();

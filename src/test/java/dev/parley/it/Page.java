@@ -19,7 +19,22 @@ class Page {
     final Map<String, JsonValue> errors = new HashMap<>();
     final Map<String, Long> cursors = new HashMap<>();
     final List<String> eventTypes = new ArrayList<>();
+
+    /** Events but deltas that no test has looked at yet. */
+    private final List<JsonObject> untaken = new ArrayList<>();
+
     String epoch = "";
+
+    /** The first event of this type that has not been taken, or null. */
+    final JsonObject take(String type) {
+        for (JsonObject event : untaken) {
+            if (event.getString("type").equals(type)) {
+                untaken.remove(event);
+                return event;
+            }
+        }
+        return null;
+    }
 
     String text(String messageId) {
         return texts.getOrDefault(messageId, new StringBuilder()).toString();
@@ -60,6 +75,9 @@ class Page {
 
     private void event(JsonObject event) {
         eventTypes.add(event.getString("type"));
+        if (!event.containsKey("offset")) {
+            untaken.add(event);
+        }
         String message = event.getString("messageId", "");
         switch (event.getString("type")) {
             case "message-created" -> created(event, "messageId");

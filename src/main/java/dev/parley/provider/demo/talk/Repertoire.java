@@ -1,5 +1,6 @@
 package dev.parley.provider.demo.talk;
 
+import dev.parley.provider.ChatRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,10 +31,19 @@ final class Repertoire {
         if (last.startsWith(ECHO)) {
             return new Saying(last.substring(ECHO.length()), "echo", 1, 1);
         }
+        if (last.startsWith(ChatRequest.TITLE_PROMPT)) {
+            return new Saying(title(last.substring(ChatRequest.TITLE_PROMPT.length())), "title", 1, 1);
+        }
         String beginning = Beginning.of(last);
         return longText.askedBy(beginning, seed)
                 .or(() -> topic(beginning, seed))
                 .orElseGet(() -> smallTalk(messages, seed));
+    }
+
+    /** The question's first words, without the signs behind them. */
+    private static String title(String conversation) {
+        String line = conversation.strip().lines().findFirst().orElse("");
+        return beginning(line).replaceAll("[\\s\\p{Punct}。？！，；：、]+$", "");
     }
 
     private Optional<Saying> topic(String message, Seed seed) {

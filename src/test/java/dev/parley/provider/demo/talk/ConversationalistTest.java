@@ -2,6 +2,7 @@ package dev.parley.provider.demo.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.provider.ChatRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,15 @@ class ConversationalistTest {
         for (String message : List.of("I am sad", "我的猫走了", "What is Parley?", "write 300 words")) {
             assertThat(new Conversationalist().answer(List.of(message))).isEqualTo(model.answer(List.of(message)));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"What is a lease?|What is a lease", "请解释租约。|请解释租约", "/long 600|/long 600"})
+    void namesAConversationAfterItsQuestion(String question, String title) {
+        assertThat(say(ChatRequest.TITLE_PROMPT + "\n\n" + question + "\n\nAn answer."))
+                .isEqualTo(title);
     }
 
     @Test
