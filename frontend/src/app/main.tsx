@@ -5,6 +5,7 @@ import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
 import { lasting } from '../conversation/storage';
 import { ChatContext } from '../features/chat/useChat';
+import { isDebugging } from '../features/diagnostics/debugging';
 import { warmUp } from '../features/markdown/warmUp';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
@@ -19,10 +20,19 @@ import './styles/markdown.css';
 const baseUri = new URL('.', document.baseURI).href;
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
 
+// Off in production: nothing of it is loaded, and nothing is written down.
+const debug = isDebugging(location.search, lasting.get('parley.debug'))
+  ? await import('../features/diagnostics')
+  : undefined;
+const eventLog = debug && new debug.EventLog(() => Date.now());
+
 const chat = new Chat({
   scheduler: browserScheduler,
   frames: browserFrames,
-  openSocket: () => openBrowserSocket(baseUri),
+  openSocket: () => {
+    const socket = openBrowserSocket(baseUri);
+    return eventLog?.watch(socket) ?? socket;
+  },
   api: createApi(baseUri),
   newId,
   lasting,
@@ -57,6 +67,7 @@ createRoot(root).render(
   <StrictMode>
     <ChatContext value={chat}>
       <App />
+      {debug !== undefined && eventLog !== undefined && <debug.EventLogPanel log={eventLog} />}
     </ChatContext>
   </StrictMode>,
 );

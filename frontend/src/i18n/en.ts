@@ -151,6 +151,11 @@ export const en = {
   serverDelayed: (seconds: number) =>
     `The server cannot read this conversation right now. Asking again in ${String(seconds)} s`,
 
+  eventLog: 'Event log',
+  eventLogTexts: 'With message texts',
+  eventLogCopy: 'Copy as JSON',
+  eventLogClear: 'Clear',
+
   announceBegin: 'The answer begins.',
   announceEnd: {
     complete: 'The answer is complete.',

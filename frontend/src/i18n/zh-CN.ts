@@ -144,6 +144,11 @@ export const zhCN: Dictionary = {
   missingText: '它已被删除，或不属于您。',
   serverDelayed: (seconds) => `服务器暂时无法读取这个对话，${String(seconds)} 秒后再试`,
 
+  eventLog: '事件日志',
+  eventLogTexts: '包含消息文本',
+  eventLogCopy: '复制为 JSON',
+  eventLogClear: '清空',
+
   announceBegin: '开始回答。',
   announceEnd: {
     complete: '回答完毕。',
