@@ -159,3 +159,30 @@ test('a long conversation opens at its end, follows it, and yields to the reader
     await page.getByText('Answer 999.').waitFor();
   });
 });
+
+test('the event log is there only when asked for, and tells no texts', async () => {
+  await onStage(answered({ text: 'A secret answer.' }), {}, async (page, stage) => {
+    await page.getByText('A secret answer.').waitFor();
+    assert.equal(await page.getByTestId('event-log').count(), 0);
+    await page.goto(stage.url.replace('#', '?debug#'));
+    const log = page.getByTestId('event-log');
+    await log.locator('summary', { hasText: 'subscribed' }).click();
+    assert.match(await log.innerText(), /\(16 characters\)/);
+    assert.doesNotMatch(await log.innerText(), /secret/);
+    await requireAccessible(page);
+  });
+});
+
+test('the bare test page sends what is written and shows what comes', async () => {
+  await onStage(answered({ text: 'x' }), {}, async (page, stage) => {
+    await page.goto(new URL('test-websocket.html', stage.url).href);
+    await page.locator('#connect').click();
+    await page.getByText('open, protocol "parley.v1"').waitFor();
+    await page.locator('[data-example="hello"]').click();
+    await page.locator('#send').click();
+    await page.locator('li[data-direction="in"]', { hasText: 'welcome' }).waitFor();
+    await requireAccessible(page);
+    await page.locator('#close').click();
+    await page.locator('li', { hasText: 'closed 1000' }).waitFor();
+  });
+});

@@ -5,6 +5,7 @@ import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
 import { lasting } from '../conversation/storage';
 import { ChatContext } from '../features/chat/useChat';
+import { isDebugging } from '../features/diagnostics/debugging';
 import { warmUp } from '../features/markdown/warmUp';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
@@ -24,6 +25,12 @@ const SharedPage = lazy(async () => ({
 const baseUri = new URL('.', document.baseURI).href;
 const api = createApi(baseUri);
 const shared = shareInHash(location.hash);
+
+// Off in production: nothing of it is loaded, and nothing is written down.
+const debug = isDebugging(location.search, lasting.get('parley.debug'))
+  ? await import('../features/diagnostics')
+  : undefined;
+const eventLog = debug && new debug.EventLog(() => Date.now());
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('#root is missing');
@@ -49,6 +56,7 @@ function chatPage(): ReactElement {
   return (
     <ChatContext value={chat}>
       <App />
+      {debug !== undefined && eventLog !== undefined && <debug.EventLogPanel log={eventLog} />}
     </ChatContext>
   );
 }
@@ -58,7 +66,10 @@ function startChat(): Chat {
   const chat = new Chat({
     scheduler: browserScheduler,
     frames: browserFrames,
-    openSocket: () => openBrowserSocket(baseUri),
+    openSocket: () => {
+      const socket = openBrowserSocket(baseUri);
+      return eventLog?.watch(socket) ?? socket;
+    },
     api,
     newId,
     lasting,

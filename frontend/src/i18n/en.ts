@@ -285,6 +285,11 @@ export const en = {
   sharedFailed: 'The shared copy could not be loaded.',
   openApp: 'Open Parley',
 
+  eventLog: 'Event log',
+  eventLogTexts: 'With message texts',
+  eventLogCopy: 'Copy as JSON',
+  eventLogClear: 'Clear',
+
   announceBegin: 'The answer begins.',
   announceEnd: {
     complete: 'The answer is complete.',

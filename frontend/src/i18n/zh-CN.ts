@@ -277,6 +277,11 @@ export const zhCN: Dictionary = {
   sharedFailed: '共享副本加载失败。',
   openApp: '打开 Parley',
 
+  eventLog: '事件日志',
+  eventLogTexts: '包含消息文本',
+  eventLogCopy: '复制为 JSON',
+  eventLogClear: '清空',
+
   announceBegin: '开始回答。',
   announceEnd: {
     complete: '回答完毕。',

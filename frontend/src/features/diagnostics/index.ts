@@ -1,0 +1,3 @@
+/** The lazily loaded part. */
+export { EventLog } from './eventLog';
+export { EventLogPanel } from './EventLogPanel';
