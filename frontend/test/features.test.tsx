@@ -5,6 +5,7 @@ import { Chat } from '../src/conversation/chat';
 import { textStore } from '../src/conversation/storage';
 import { ConnectionBanner } from '../src/features/banner/ConnectionBanner';
 import { Announcer } from '../src/features/chat/Announcer';
+import { jumpToMessage } from '../src/features/chat/jumpToMessage';
 import { Thread } from '../src/features/chat/Thread';
 import { ChatContext } from '../src/features/chat/useChat';
 import { Composer } from '../src/features/composer/Composer';
@@ -660,5 +661,46 @@ describe('settings', () => {
       chooseTheme('system');
     });
     expect(localStorage.getItem('parley.theme')).toBeNull();
+  });
+});
+
+describe('jumpToMessage', () => {
+  it('chooses the branch of the message, scrolls there and focuses it', async () => {
+    const scrolled = vi.fn();
+    Element.prototype.scrollIntoView = scrolled;
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.send('Hello');
+    });
+    await answer(
+      { type: 'delta', messageId: 'a1', offset: 0, text: 'The first' },
+      { type: 'generation-ended', generationId: 'g1', messageId: 'a1', state: 'complete' },
+      { type: 'message-created', messageId: 'a2', parentId: 'u1', role: 'assistant', text: '' },
+      { type: 'generation-started', generationId: 'g2', messageId: 'a2' },
+      { type: 'delta', messageId: 'a2', offset: 0, text: 'The second' },
+    );
+    expect(screen.queryByText('The first')).toBeNull();
+    await during(() => {
+      jumpToMessage('a1');
+    });
+    const step = screen.getByText('The first').closest('.step');
+    expect(document.activeElement).toBe(step);
+    expect(scrolled.mock.contexts[0]).toBe(step);
+  });
+
+  it('waits for a message that is not there yet, and leaves the reader alone afterwards', async () => {
+    Element.prototype.scrollIntoView = vi.fn();
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.send('Hello');
+      jumpToMessage('u1');
+    });
+    await answer({ type: 'delta', messageId: 'a1', offset: 0, text: 'Hi' });
+    expect(document.activeElement?.getAttribute('data-message-id')).toBe('u1');
+    (document.activeElement as HTMLElement).blur();
+    await happen(3, { type: 'delta', messageId: 'a1', offset: 2, text: ' there' });
+    expect(document.activeElement).toBe(document.body);
   });
 });

@@ -12,8 +12,8 @@ let jumps = 0;
 export const jumpWish = createStore<{ readonly jump: Jump | undefined }>(() => ({ jump: undefined }));
 
 /**
- * Shows a message of the conversation that is open, or that is being opened: chooses its branch, scrolls to it and focuses
- * it. A later jump, and a message that the conversation does not have, end the wish.
+ * Shows a message of the conversation that is open, or as soon as its conversation is open: chooses its branch, scrolls to
+ * it and focuses it, once. Only the last wish counts.
  */
 export function jumpToMessage(messageId: string): void {
   jumps += 1;

@@ -44,10 +44,9 @@ function showWhenThere(scroller: RefObject<HTMLDivElement | null>, messageId: st
   let shown = 0;
   const look = () => {
     frames += 1;
-    const element = scroller.current?.querySelector<HTMLElement>(
-      `[data-message-id="${CSS.escape(messageId)}"]`,
-    );
-    if (element !== null && element !== undefined) {
+    const steps = scroller.current?.querySelectorAll<HTMLElement>('.step') ?? [];
+    const element = [...steps].find(({ dataset }) => dataset['messageId'] === messageId);
+    if (element !== undefined) {
       element.scrollIntoView({ block: 'start' });
       if (shown === 0) {
         element.focus({ preventScroll: true });

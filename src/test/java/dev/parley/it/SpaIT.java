@@ -13,4 +13,17 @@ class SpaIT extends Server {
         assertThat(response.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
     }
+
+    @Test
+    void onlyTheFrameForDiagramsMayBeFramedAndItReachesNothing() {
+        var page = get("/").headers().firstValue("content-security-policy").orElseThrow();
+        var frame = get("/diagram.html");
+        var policy = frame.headers().firstValue("content-security-policy").orElseThrow();
+
+        assertThat(frame.statusCode()).isEqualTo(200);
+        assertThat(page).contains("frame-ancestors 'none'").doesNotContain("unsafe-inline");
+        assertThat(policy)
+                .contains("default-src 'none'", "frame-ancestors 'self'")
+                .doesNotContain("connect-src");
+    }
 }
