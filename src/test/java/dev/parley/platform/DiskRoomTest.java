@@ -66,7 +66,7 @@ class DiskRoomTest {
 
     @Test
     void appendsWaitWhileTheDiskIsFullAndAreWrittenWhenThereIsRoom() throws Exception {
-        DiskRoom room = new DiskRoom(free::get, System::nanoTime);
+        DiskRoom room = new DiskRoom(free::get, () -> now.addAndGet(DiskRoom.CACHED_NANOS));
         Database database = new Database(TestDatabase.H2.settings(), room);
         database.open();
         try (TestJournal node = new TestJournal(database)) {
