@@ -321,11 +321,13 @@ describe('deleting', () => {
       screen.getByTestId('menu-delete').click();
     });
     expect(screen.getByTestId('missing').textContent).toContain('This conversation was deleted');
+    expect(screen.queryByTestId('composer'), 'nothing can be sent to it').toBeNull();
     await during(() => {
       screen.getByText('Restore').click();
     });
     expect(done).toEqual(['remove c1', 'restore c1']);
     expect(screen.queryByTestId('missing')).toBeNull();
+    expect(screen.getByTestId('composer')).toBeTruthy();
   });
 });
 

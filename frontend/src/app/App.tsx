@@ -22,6 +22,7 @@ export function App() {
   const language = useLanguage();
   const drawer = useShell((state) => state.drawer);
   const title = useOpenTitle();
+  const missing = useChatState((state) => state.missing);
   useShortcuts();
   useEffect(() => {
     document.title = title === undefined ? t.appName : `${title} – ${t.appName}`;
@@ -64,7 +65,7 @@ export function App() {
           </div>
           <Thread />
           <ProblemToast />
-          <Composer />
+          {!missing && <Composer />}
           <Announcer />
         </main>
         <div className="notices">
