@@ -65,6 +65,7 @@ public class Database {
     private final DiskRoom room;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private volatile long awayUntil = System.nanoTime();
+    private volatile long connectedAt = awayUntil;
     private long reopenedAt = System.nanoTime() - REOPEN_NANOS;
     private volatile @Nullable HikariDataSource pool;
     private volatile boolean closed;
@@ -314,11 +315,17 @@ public class Database {
         if (System.nanoTime() - awayUntil < 0 && !patient) {
             throw new StorageException("the database is away", true, null);
         }
+        long began = System.nanoTime();
         Connection connection;
         try {
             connection = open.getConnection();
+            connectedAt = System.nanoTime();
+            awayUntil = connectedAt;
         } catch (SQLTransientConnectionException e) {
-            awayUntil = System.nanoTime() + AWAY_NANOS;
+            // It may have come back while this one waited: then only this one has bad luck.
+            if (connectedAt - began < 0) {
+                awayUntil = System.nanoTime() + AWAY_NANOS;
+            }
             throw e;
         }
         if (connection.getTransactionIsolation() != isolation) {
