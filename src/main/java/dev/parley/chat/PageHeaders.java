@@ -42,7 +42,7 @@ public class PageHeaders extends HttpFilter {
                 request.getLocalAddr(),
                 request.getLocalPort(),
                 request.getContextPath());
-        String path = request.getServletPath();
+        String path = path(request);
         response.setHeader("Content-Security-Policy", DIAGRAM.equals(path) ? DIAGRAM_POLICY : POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");
@@ -53,5 +53,11 @@ public class PageHeaders extends HttpFilter {
             response.setHeader("Cache-Control", "no-cache");
         }
         chain.doFilter(request, response);
+    }
+
+    /** Of a static file Open Liberty says it all in the path info, the others in the servlet path. */
+    private static String path(HttpServletRequest request) {
+        String info = request.getPathInfo();
+        return info == null ? request.getServletPath() : request.getServletPath() + info;
     }
 }

@@ -2,6 +2,8 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SpaIT extends Server {
@@ -25,5 +27,16 @@ class SpaIT extends Server {
         assertThat(policy)
                 .contains("default-src 'none'", "frame-ancestors 'self'")
                 .doesNotContain("connect-src");
+    }
+
+    @Test
+    void onlyWhatHasAHashInItsNameIsKeptByBrowsers() {
+        var page = get("/");
+        Matcher asset = Pattern.compile("/?(assets/[^\"]+\\.js)").matcher(page.body());
+
+        assertThat(asset.find()).as(page.body()).isTrue();
+        assertThat(get("/" + asset.group(1)).headers().firstValue("cache-control"))
+                .hasValueSatisfying(control -> assertThat(control).contains("immutable"));
+        assertThat(page.headers().firstValue("cache-control")).hasValue("no-cache");
     }
 }
