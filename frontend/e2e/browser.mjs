@@ -80,6 +80,27 @@ export async function answerText(page) {
   return (await text.count()) === 0 ? '' : text.innerText();
 }
 
+const SETTLED_FRAMES = 20;
+const SETTLED_WITHIN_MS = 10_000;
+
+/** The text of the last answer once it does not change any more: a long one is put on screen in parts. */
+export async function settledText(page) {
+  await page.waitForFunction(
+    (frames) => {
+      const text = [...document.querySelectorAll('[data-testid="answer-text"]')].at(-1)?.innerText ?? '';
+      const seen = (globalThis.seenText ??= { text: undefined, times: 0 });
+      seen.times = seen.text === text ? seen.times + 1 : 0;
+      seen.text = text;
+      if (seen.times < frames) return false;
+      delete globalThis.seenText;
+      return true;
+    },
+    SETTLED_FRAMES,
+    { polling: 'raf', timeout: SETTLED_WITHIN_MS },
+  );
+  return answerText(page);
+}
+
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);

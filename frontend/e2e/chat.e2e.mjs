@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerText, ask, lastAnswer, launch, openPage, requireAnswer, waitForState } from './browser.mjs';
+import {
+  answerText,
+  ask,
+  lastAnswer,
+  launch,
+  openPage,
+  requireAnswer,
+  settledText,
+  waitForState,
+} from './browser.mjs';
 
 const QUESTION =
   process.env.E2E_QUESTION ?? 'Compare HTTP polling, server-sent events and WebSockets in a table.';
@@ -22,13 +31,13 @@ test('an answer grows on screen before it is complete, and a reload shows the sa
   const lengths = await sampleGrowth(page);
   assert.ok(lengths.length >= 3, `grew only through ${lengths.join(', ')}`);
   await waitForState(page, 'complete');
-  const text = await answerText(page);
+  const text = await settledText(page);
   assert.ok(text.length >= lengths.at(-1));
   assert.match(page.url(), /#\/c\/.+/);
 
   await page.reload();
   await waitForState(page, 'complete');
-  assert.equal(await answerText(page), text);
+  assert.equal(await settledText(page), text);
   assert.equal(await page.getByTestId('user-message').first().locator('.bubble').innerText(), QUESTION);
   assert.deepEqual(errors, []);
   await context.close();
@@ -40,12 +49,12 @@ test('stop keeps and marks what has arrived', async () => {
   await requireAnswer(page, 10);
   await page.getByTestId('stop').click();
   await waitForState(page, 'stopped', 10_000);
-  const text = await answerText(page);
+  const text = await settledText(page);
   assert.ok(text.length >= 10, 'the partial text is gone');
   await page.getByTestId('stopped').waitFor();
   await page.reload();
   await waitForState(page, 'stopped');
-  assert.equal(await answerText(page), text);
+  assert.equal(await settledText(page), text);
   assert.deepEqual(errors, []);
   await context.close();
 });
@@ -56,10 +65,10 @@ test('a reload in the middle of an answer carries on to its end', async () => {
   await requireAnswer(page, 20);
   await page.reload();
   await waitForState(page, 'complete');
-  const text = await answerText(page);
+  const text = await settledText(page);
   await page.reload();
   await waitForState(page, 'complete');
-  assert.equal(await answerText(page), text);
+  assert.equal(await settledText(page), text);
   assert.deepEqual(errors, []);
   await context.close();
 });

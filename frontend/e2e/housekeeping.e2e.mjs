@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { ask, answerText, baseUrl, launch, openPage, waitForState } from './browser.mjs';
+import { ask, baseUrl, launch, openPage, settledText, waitForState } from './browser.mjs';
 
 const QUESTION = 'What is a lease, in two sentences?';
 
@@ -75,12 +75,12 @@ test('what is pinned stands first, and what is archived is in the archive', asyn
 test('a deletion is taken back with Undo, and from the page that is left', async () => {
   const { context, page, errors } = await asked();
   await rename(page, 'Nearly lost');
-  const text = await answerText(page);
+  const text = await settledText(page);
   await fromMenu(page, 'delete');
   await page.getByTestId('missing').waitFor();
   await page.getByTestId('undo-toast').getByText('Undo').click();
   await waitForState(page, 'complete');
-  assert.equal(await answerText(page), text);
+  assert.equal(await settledText(page), text);
 
   await fromMenu(page, 'delete');
   await page.getByTestId('missing').getByText('Restore').click();
