@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** KaTeX names each font in three formats; every browser that this page supports reads the first. */
@@ -12,6 +12,15 @@ const onlyWoff2: Plugin = {
   },
 };
 
+/**
+ * What the first load needs is one chunk: it is smaller than the dozen into which parts that are loaded later would split it.
+ * Not the entry itself, which waits for the event log where that is asked for: the log must not wait for the entry.
+ */
+const ofFirstLoad: Rolldown.CodeSplittingNameFunction = (id, context) =>
+  context.getModuleInfo(id)?.importers.some((importer) => importer.endsWith('/src/app/main.tsx'))
+    ? 'page'
+    : null;
+
 export default defineConfig({
   base: './',
   plugins: [react(), onlyWoff2],
@@ -22,7 +31,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    rolldownOptions: { input: ['index.html', 'diagram.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'diagram.html'],
+      output: {
+        codeSplitting: {
+          groups: [
+            // The page of diagrams needs it too, and nothing else of this.
+            { name: 'loading', test: /preload-helper/, priority: 1 },
+            { name: ofFirstLoad },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1_000,
   },
   server: {

@@ -80,6 +80,12 @@ export async function answerText(page) {
   return (await text.count()) === 0 ? '' : text.innerText();
 }
 
+/** Keeps a picture for whoever judges by eye, where E2E_PICTURES names a folder. */
+export async function keepPicture(page, name) {
+  const folder = process.env.E2E_PICTURES;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
 const SETTLED_FRAMES = 20;
 const SETTLED_WITHIN_MS = 10_000;
 

@@ -1,13 +1,11 @@
 // What the built page makes of scripted conversations: rendering, accessibility, long conversations. Needs no server.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { longConversation, streamed } from '../scripts/material.mjs';
-import { openStage } from '../scripts/stage.mjs';
-import { launch, openPage } from './browser.mjs';
+import { requireAccessible } from './accessible.mjs';
+import { launch } from './browser.mjs';
+import { onStage as playOnStage } from './onStage.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AT = 1_795_219_200_000;
 const RICH = [
   '# Title\n\nSome **prose** with `code`, a [link](https://example.com) and $a^2+b^2$.',
@@ -26,17 +24,7 @@ after(async () => {
   await browser.close();
 });
 
-async function onStage(conversation, options, act) {
-  const stage = await openStage(conversation);
-  const { context, page, errors } = await openPage(browser, { path: stage.url, ...options });
-  try {
-    await act(page, stage);
-    assert.deepEqual(errors, []);
-  } finally {
-    await context.close();
-    stage.close();
-  }
-}
+const onStage = (conversation, options, act) => playOnStage(browser, conversation, options, act);
 
 const answered = (answer) => ({
   id: 'measured',
@@ -45,24 +33,6 @@ const answered = (answer) => ({
     { id: 'a', parentId: 'q', role: 'assistant', createdAt: AT, state: 'complete', text: '', ...answer },
   ],
 });
-
-/** Violations of WCAG 2.2, levels A and AA, as the names of the rules and the places. */
-async function requireAccessible(page) {
-  // What appears has appeared; what goes on for ever would be caught half-way.
-  await page.evaluate(() => {
-    for (const animation of document.getAnimations()) {
-      if (animation.effect.getComputedTiming().endTime === Infinity) animation.cancel();
-      else animation.finish();
-    }
-  });
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
-  assert.deepEqual(found, []);
-}
 
 const variants = [
   ['light', { theme: 'light' }],

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { requireChromium } from './browser.mjs';
 
 const PARLEY_CHROMIUM = requireChromium();
-const names = process.argv.length > 2 ? process.argv.slice(2) : ['page', 'chat', 'housekeeping'];
+const names =
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ['page', 'reading', 'chat', 'housekeeping', 'keys', 'tasks'];
 const tests = names.map((name) => fileURLToPath(new URL(`${name}.e2e.mjs`, import.meta.url)));
 const options = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
 const result = spawnSync(process.execPath, [...options, ...tests], {

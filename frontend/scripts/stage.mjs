@@ -30,7 +30,7 @@ const model = {
 };
 const AT = 1_795_219_200_000;
 
-/** `conversation` is `{ id, messages, stream? }`; `stream` is `{ text, chars, everyMs }`, sent when `go()` is called. */
+/** `conversation` is `{ id, messages, stream?, hits? }`; `stream` is `{ text, chars, everyMs }`, sent when `go()` is called. */
 export async function openStage(conversation) {
   const server = createServer((request, response) => void serve(conversation, request, response));
   const sockets = new WebSocketServer({ server, path: '/chat', handleProtocols: () => 'parley.v1' });
@@ -63,9 +63,11 @@ async function serve(conversation, request, response) {
   const path = new URL(request.url, 'http://localhost').pathname;
   if (path.startsWith('/api/')) {
     const summary = { ...summaryOf(conversation), generating: false };
-    const body = { '/api/session': { user }, '/api/models': { models: [model] } }[path] ?? {
-      conversations: [summary],
-    };
+    const body = {
+      '/api/session': { user },
+      '/api/models': { models: [model] },
+      '/api/search': { hits: conversation.hits ?? [] },
+    }[path] ?? { conversations: [summary] };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return;
   }

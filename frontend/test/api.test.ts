@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApi } from '../src/conversation/api';
 import { RefusedError } from '../src/conversation/problems';
+import { createRest } from '../src/conversation/rest';
+import { createSignInApi } from '../src/conversation/signInApi';
 import { problem } from './support';
 
 interface Sent {
@@ -11,7 +13,7 @@ interface Sent {
   readonly credentials: RequestCredentials | undefined;
 }
 
-const api = createApi('http://host/parley/');
+const api = createApi(createRest('http://host/parley/'));
 const view = { id: 'c1', title: 'Leases', createdAt: 1, updatedAt: 2 };
 let sent: Sent[];
 let answer: () => Promise<Response>;
@@ -122,5 +124,82 @@ describe('the REST interface', () => {
   ])('tells in words: %s', async (_, given, code) => {
     answer = given;
     expect(await refusal(api.conversations())).toBe(code);
+  });
+});
+
+describe('a request from somebody whom the server does not let in', () => {
+  let shut: string[];
+  const rest = createRest('http://host/parley/', ({ code }) => shut.push(code));
+
+  beforeEach(() => {
+    shut = [];
+  });
+
+  it.each([
+    ['session-expired', 401],
+    ['signed-out', 401],
+    ['account-disabled', 403],
+    ['terms-not-accepted', 403],
+  ])('is told: %s', async (code, status) => {
+    answer = json({ error: problem(code) }, status);
+    expect(await refusal(createApi(rest).conversations())).toBe(code);
+    expect(shut).toEqual([code]);
+  });
+
+  it.each([
+    ['not-allowed', 403],
+    ['sign-in-failed', 401],
+    ['too-many-attempts', 429],
+  ])('is refused and nothing more: %s', async (code, status) => {
+    answer = json({ error: problem(code) }, status);
+    expect(await refusal(createSignInApi(rest).signIn('ada', 'secret'))).toBe(code);
+    expect(shut).toEqual([]);
+  });
+
+  it('is not told about a stranger who reads a shared copy', async () => {
+    answer = json({ error: problem('session-expired') }, 401);
+    expect(await refusal(createApi(rest).shared('t'))).toBe('session-expired');
+    expect(shut).toEqual([]);
+  });
+});
+
+describe('the way in', () => {
+  const signIn = createSignInApi(createRest('http://host/parley/'));
+  const session = { user: { id: 'ada', name: 'Ada', role: 'admin', later: 1 }, mode: 'local', expiresAt: 5 };
+
+  it('keeps tokens and passwords out of addresses', async () => {
+    answer = json(session);
+    await signIn.signIn('ada', 'secret');
+    await signIn.acceptInvitation({ token: 'one-time', name: 'ada', password: 'secret' });
+    answer = json({ kind: 'invitation' });
+    await signIn.openInvitation('one-time');
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST api/sign-in',
+      'POST api/invitations/accept',
+      'POST api/invitations/open',
+    ]);
+    expect(sent.map(({ body }) => body)).toEqual([
+      '{"name":"ada","password":"secret"}',
+      '{"token":"one-time","name":"ada","password":"secret"}',
+      '{"token":"one-time"}',
+    ]);
+  });
+
+  it('passes over what it does not know, and refuses a role that is none', async () => {
+    answer = json(session);
+    expect(await signIn.session()).toEqual({
+      user: { id: 'ada', name: 'Ada', role: 'admin' },
+      mode: 'local',
+      expiresAt: 5,
+    });
+    answer = json({ ...session, user: { ...session.user, role: 'root' } });
+    expect(await refusal(signIn.session())).toBe('answer-not-understood');
+  });
+
+  it('comes back from the provider to the hash it left', () => {
+    expect(signIn.providerUri('auth/oidc', '#/c/c1')).toBe(
+      'http://host/parley/auth/oidc?return=%23%2Fc%2Fc1',
+    );
+    expect(signIn.providerUri('auth/oidc', '')).toBe('http://host/parley/auth/oidc');
   });
 });

@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Chat } from '../src/conversation/chat';
+import type { Chat } from '../src/conversation/chat';
 import { visiblePath } from '../src/conversation/path';
 import { currentModel, initialState, pendingFor } from '../src/conversation/state';
 import type { TextStore } from '../src/conversation/storage';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { ConversationSummary, User } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, ManualScheduler, memoryStore, problem, welcomeFrame } from './support';
+import {
+  fakeApi,
+  fakeChat,
+  FakeNetwork,
+  ManualScheduler,
+  memoryStore,
+  problem,
+  welcomeFrame,
+} from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -18,7 +26,6 @@ let session: Promise<User>;
 let chat: Chat;
 
 function createChat(): Chat {
-  let ids = 0;
   const api = fakeApi({
     conversations: () => {
       listed += 1;
@@ -26,7 +33,7 @@ function createChat(): Chat {
     },
     session: () => session,
   });
-  return new Chat({
+  return fakeChat({
     scheduler,
     frames: (task) => {
       frames.push(task);
@@ -34,15 +41,10 @@ function createChat(): Chat {
     },
     openSocket: network.open,
     api,
-    newId: () => {
-      ids += 1;
-      return `key-${String(ids)}`;
-    },
     lasting: stored,
     announce: () => {
       announced += 1;
     },
-    clientVersion: '0.0.0',
   });
 }
 
@@ -206,6 +208,16 @@ describe('sending', () => {
     expect(socket().last('send')).toMatchObject({ conversationId: 'c1', parentId: 'a1', text: 'two' });
     expect(socket().last('send')).not.toHaveProperty('new');
     await settled();
+  });
+
+  it('puts what waits behind an answer that arrives before the ack of its question', async () => {
+    await answering();
+    chat.send('two');
+    chat.send('three');
+    expect(socket().count('send')).toBe(2);
+    receiveEvents(5, created('u2', 'user', 'a1', 'key-2'), created('a2', 'assistant', 'u2'));
+    expect(socket().count('send')).toBe(3);
+    expect(socket().last('send')).toMatchObject({ text: 'three', parentId: 'a2' });
   });
 
   it('names the last message of the visible path as parent', async () => {

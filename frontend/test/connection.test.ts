@@ -82,7 +82,7 @@ describe('connecting', () => {
 
   it('leaves no timer behind when it is closed', () => {
     open();
-    connection.close();
+    connection.stop('done');
     expect(scheduler.pending()).toBe(0);
   });
 });
@@ -118,6 +118,18 @@ describe('close codes', () => {
     scheduler.advance(4_999);
     expect(network.sockets).toHaveLength(1);
     scheduler.advance(1_500);
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it('waits as long as the server has said, unless the user does not', () => {
+    open();
+    network.current.lost(1006);
+    connection.waitAtLeast(30_000);
+    connection.waitAtLeast(5_000);
+    connection.wake();
+    scheduler.advance(29_999);
+    expect(network.sockets).toHaveLength(1);
+    connection.connectNow();
     expect(network.sockets).toHaveLength(2);
   });
 

@@ -1,8 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Chat } from '../src/conversation/chat';
-import { textStore } from '../src/conversation/storage';
+import type { Chat } from '../src/conversation/chat';
 import { ConnectionBanner } from '../src/features/banner/ConnectionBanner';
 import { Announcer } from '../src/features/chat/Announcer';
 import { jumpToMessage } from '../src/features/chat/jumpToMessage';
@@ -13,7 +12,8 @@ import { chooseLanguage, chooseTheme } from '../src/features/settings/preference
 import { SettingsMenu } from '../src/features/settings/SettingsMenu';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { Model } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
+import { during } from './panel';
+import { fakeChat, FakeNetwork, ManualScheduler, problem, welcomeFrame } from './support';
 
 let scheduler: ManualScheduler;
 let network: FakeNetwork;
@@ -33,37 +33,13 @@ beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: true }));
   scheduler = new ManualScheduler();
   network = new FakeNetwork();
-  let ids = 0;
-  chat = new Chat({
-    scheduler,
-    frames: (task) => {
-      queueMicrotask(task);
-      return () => undefined;
-    },
-    openSocket: network.open,
-    api: fakeApi(),
-    newId: () => {
-      ids += 1;
-      return `key-${String(ids)}`;
-    },
-    lasting: textStore(() => localStorage),
-    announce: () => undefined,
-    clientVersion: '0.0.0',
-  });
+  chat = fakeChat({ scheduler, openSocket: network.open });
 });
 
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
-
-/** Lets React and the frame that was asked for follow a step. */
-async function during(step: () => void): Promise<void> {
-  await act(async () => {
-    step();
-    await Promise.resolve();
-  });
-}
 
 async function show(children: ReactNode): Promise<void> {
   render(<ChatContext value={chat}>{children}</ChatContext>);
@@ -244,6 +220,14 @@ describe('composer', () => {
     expect(screen.queryByTestId('stop')).toBeNull();
   });
 
+  it('offers what was stopped before its first word once more, not to go on with it', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => void chat.send('Hello'));
+    await answer(started, ended('stopped'));
+    expect(screen.getByTestId('stopped').textContent).toBe('You stopped this answer. Try again');
+  });
+
   it('says that the model is a demo', async () => {
     await show(<Composer />);
     await online();
@@ -415,6 +399,19 @@ describe('a provider that rests', () => {
     expect(picker.getAttribute('aria-label')).toBe('Choose a model: Third');
   });
 
+  it('is no end where the provider breaks off: the answer goes on, and says so', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => void chat.send('Hello'));
+    await answer(started, delta, {
+      type: 'generation-continued',
+      generationId: 'g1',
+      messageId: 'a1',
+      attempt: 2,
+    });
+    expect(screen.getByTestId('pulse').textContent).toBe('Going on where it broke off…');
+  });
+
   it('is what a retry waits for, in words', async () => {
     await show(<Thread />);
     await online();
@@ -505,6 +502,48 @@ describe('announcer', () => {
   });
 });
 
+describe('the messages', () => {
+  it('are a feed whose articles know their places', async () => {
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.send('Hello');
+    });
+    expect(screen.getByRole('feed').getAttribute('aria-busy')).toBe('true');
+    await answer(started, delta);
+    const feed = screen.getByRole('feed', { name: 'Messages' });
+    expect(feed.getAttribute('aria-busy')).toBe('false');
+    const articles = screen.getAllByRole('article');
+    const places = articles.map((article) =>
+      ['aria-label', 'aria-posinset', 'aria-setsize', 'aria-busy'].map((name) => article.getAttribute(name)),
+    );
+    expect(places).toEqual([
+      ['You', '1', '2', 'false'],
+      ['Assistant', '2', '2', 'true'],
+    ]);
+  });
+
+  it('are walked with the keys of a feed, from message to message', async () => {
+    Element.prototype.scrollIntoView = vi.fn();
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.send('Hello');
+    });
+    await answer(started, delta, ended('complete'));
+    const [question, reply] = screen.getAllByRole('article');
+    question?.focus();
+    await during(() => {
+      fireEvent.keyDown(question ?? document.body, { key: 'PageDown' });
+    });
+    expect(document.activeElement).toBe(reply);
+    await during(() => {
+      fireEvent.keyDown(reply ?? document.body, { key: 'PageUp' });
+    });
+    expect(document.activeElement).toBe(question);
+  });
+});
+
 describe('waiting for the server', () => {
   it('says so where the conversation stands, and never that it is missing', async () => {
     await show(<Thread />);
@@ -522,6 +561,11 @@ describe('waiting for the server', () => {
     expect(screen.getByTestId('delayed').textContent).toContain('cannot read this conversation right now');
     expect(screen.queryByText('This conversation is not here')).toBeNull();
     expect(screen.queryByText('Loading…')).toBeNull();
+    const asked = network.current.count('subscribe');
+    await during(() => {
+      screen.getByText('Try now').click();
+    });
+    expect(network.current.count('subscribe')).toBe(asked + 1);
     await during(() => {
       chooseLanguage('zh-CN');
     });
@@ -582,6 +626,21 @@ describe('banner', () => {
     fireEvent.click(screen.getByText('Try now'));
     await during(() => undefined);
     expect(network.sockets).toHaveLength(2);
+  });
+
+  it('says in the server’s words why it has no room, with the id of that', async () => {
+    await show(<ConnectionBanner />);
+    await online();
+    await during(() => {
+      network.current.lost(1006);
+    });
+    await during(() => {
+      chat.store.setState({ refusal: problem('too-many-sockets', true) });
+    });
+    expect(screen.getByTestId('banner').textContent).toMatch(
+      /^English too-many-sockets Next attempt in \d+ s/,
+    );
+    expect(screen.getByLabelText('Copy trace id')).toBeTruthy();
   });
 
   it('says when the device is offline', async () => {
@@ -702,5 +761,23 @@ describe('jumpToMessage', () => {
     (document.activeElement as HTMLElement).blur();
     await happen(3, { type: 'delta', messageId: 'a1', offset: 2, text: ' there' });
     expect(document.activeElement).toBe(document.body);
+  });
+
+  it('goes there once: a thread that is shown anew leaves the reader alone', async () => {
+    const scrolled = vi.fn();
+    Element.prototype.scrollIntoView = scrolled;
+    await show(<Thread />);
+    await online();
+    await during(() => {
+      chat.send('Hello');
+      jumpToMessage('u1');
+    });
+    await answer({ type: 'delta', messageId: 'a1', offset: 0, text: 'Hi' });
+    expect(scrolled).toHaveBeenCalled();
+    cleanup();
+    scrolled.mockClear();
+    await show(<Thread />);
+    expect(screen.getByText('Hi')).toBeTruthy();
+    expect(scrolled).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { accountTexts } from '../src/i18n/account';
+import { adminTexts } from '../src/i18n/admin';
 import { en } from '../src/i18n/en';
 import { dictionaries, preferredLanguage } from '../src/i18n/languages';
 import { zhCN } from '../src/i18n/zh-CN';
@@ -22,15 +24,58 @@ describe('dictionaries', () => {
     expect(shape(zhCN)).toEqual(shape(en));
   });
 
-  it.each(Object.entries(dictionaries))('%s has a text for every entry', (_, dictionary) => {
+  it('have the same entries in the parts that are loaded late', () => {
+    expect(shape(accountTexts['zh-CN'])).toEqual(shape(accountTexts.en));
+    expect(shape(adminTexts['zh-CN'])).toEqual(shape(adminTexts.en));
+  });
+
+  it.each(
+    (['en', 'zh-CN'] as const).map(
+      (language) =>
+        [language, [dictionaries[language], accountTexts[language], adminTexts[language]]] as const,
+    ),
+  )('%s has a text for every entry', (_, dictionary) => {
     for (const text of texts(dictionary)) {
       expect(text.trim()).not.toBe('');
       expect(text).not.toContain('undefined');
     }
   });
 
+  it('know every code that shuts somebody out, or that a sign-in ends with', () => {
+    const codes = [
+      'sign-in-required',
+      'session-invalid',
+      'session-expired',
+      'signed-out',
+      'token-invalid',
+      'token-expired',
+      'sign-in-failed',
+      'account-disabled',
+      'email-not-verified',
+      'terms-not-accepted',
+      'not-allowed',
+      'origin-refused',
+      'too-many-attempts',
+      'too-many-messages',
+      'too-many-sockets',
+      'quota-reached',
+      'too-many-answers',
+      'name-taken',
+      'last-admin',
+      'invitation-not-found',
+      'user-not-found',
+      'invalid-name',
+      'password-too-weak',
+    ];
+    expect(Object.keys(en.problems).sort()).toEqual(codes.sort());
+  });
+
   it('use no half-width punctuation between Chinese characters', () => {
-    expect(texts(zhCN).filter((text) => /[\u4e00-\u9fff][,;:!?][\u4e00-\u9fff]/.test(text))).toEqual([]);
+    expect(
+      texts([zhCN, accountTexts['zh-CN'], adminTexts['zh-CN']]).filter((text) =>
+        /[\u4e00-\u9fff][,;:!?][\u4e00-\u9fff]/.test(text),
+      ),
+    ).toEqual([]);
   });
 });
 

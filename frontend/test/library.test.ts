@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api, ConversationChange } from '../src/conversation/api';
-import { Chat } from '../src/conversation/chat';
+import type { Chat } from '../src/conversation/chat';
 import { RefusedError, unreachable } from '../src/conversation/problems';
 import { withFirstPage } from '../src/conversation/summaries';
 import type { ConversationsAnswer } from '../src/protocol/rest';
 import type { ConversationSummary } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, ManualScheduler, memoryStore } from './support';
+import { fakeApi, fakeChat, FakeNetwork, memoryStore } from './support';
 
 const entry = (id: string, updatedAt: number, more: Partial<ConversationSummary> = {}) =>
   ({ id, title: `Title ${id}`, createdAt: 1, updatedAt, ...more }) as const;
@@ -23,20 +23,13 @@ const refused = () => Promise.reject(new RefusedError(unreachable));
 
 function createChat(): Chat {
   network = new FakeNetwork();
-  return new Chat({
-    scheduler: new ManualScheduler(),
-    frames: (task) => {
-      queueMicrotask(task);
-      return () => undefined;
-    },
+  return fakeChat({
     openSocket: network.open,
     api,
-    newId: () => 'key-1',
     lasting: stored,
     announce: () => {
       announced += 1;
     },
-    clientVersion: '0.0.0',
   });
 }
 
@@ -80,6 +73,50 @@ async function online(): Promise<void> {
   network.current.welcome();
   await settled();
 }
+
+describe('the model of a conversation', () => {
+  const messages = { seq: 1, conversation: { ...entry('b', 20), model: 'demo-chat' }, messages: [] };
+
+  async function opened(): Promise<void> {
+    await online();
+    chat.open('b');
+    network.current.receive({
+      type: 'subscribed',
+      conversationId: 'b',
+      epoch: 'e',
+      recovered: false,
+      snapshot: messages,
+    });
+    await settled();
+  }
+
+  it('is kept on the server, and then another device may choose another one', async () => {
+    await opened();
+    await chat.settings.chooseModel('demo-thinking');
+    expect(changes).toEqual([{ id: 'b', model: 'demo-thinking' }]);
+    expect(state()).toMatchObject({ modelChoice: undefined });
+    expect(state().conversations['b']?.model).toBe('demo-thinking');
+    const change = { type: 'conversation-changed', model: 'demo-chat', seq: 2, at: 1 } as const;
+    network.current.receive({ type: 'events', conversationId: 'b', from: 2, to: 2, events: [change] });
+    await settled();
+    expect(state().conversations['b']?.model).toBe('demo-chat');
+    expect(state().modelChoice).toBeUndefined();
+  });
+
+  it('is chosen for the next message where the server cannot be told', async () => {
+    await opened();
+    refuses = true;
+    await chat.settings.chooseModel('demo-thinking');
+    expect(state()).toMatchObject({ modelChoice: 'demo-thinking', problem: undefined });
+  });
+
+  it('of a new conversation is told with its first message', async () => {
+    await online();
+    await chat.settings.chooseModel('demo-thinking');
+    expect(changes).toEqual([]);
+    expect(state().modelChoice).toBe('demo-thinking');
+  });
+});
 
 describe('changing a conversation', () => {
   it('renames at once, trims, and tells other tabs', async () => {

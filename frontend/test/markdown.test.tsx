@@ -1,11 +1,38 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { allowImagesFrom, isAllowed } from '../src/conversation/imageHosts';
 import { Markdown } from '../src/features/markdown/Markdown';
 
 afterEach(cleanup);
 
 const html = (text: string, streaming = false) =>
   render(<Markdown text={text} streaming={streaming} />).container;
+
+describe('a long paragraph', () => {
+  const sentence =
+    'Some *emphasis*, a bit of `code`, and words that go on and on without any line break at all. ';
+  const shown = (text: string) => text.replace(/[*`]/g, '');
+
+  it.each([2, 3, 5, 9, 20])('of %i sentences keeps its spaces, wherever it is cut', (times) => {
+    const text = sentence.repeat(times).trim();
+    expect(html(text).textContent).toBe(shown(text));
+  });
+
+  it('keeps its spaces while it grows', () => {
+    const text = sentence.repeat(5).trim();
+    const { container, rerender } = render(<Markdown text="" streaming={false} />);
+    for (let length = 200; length <= text.length; length += 7) {
+      rerender(<Markdown text={text.slice(0, length)} streaming={false} />);
+      const seen = container.textContent;
+      expect(shown(text).startsWith(seen.trim().replace(/[*`]/g, ''))).toBe(true);
+    }
+  });
+
+  it('keeps its hard breaks', () => {
+    const text = `${sentence.repeat(2).trim()}  \n`.repeat(4);
+    expect(html(text).querySelectorAll('br')).toHaveLength(3);
+  });
+});
 
 describe('links', () => {
   it('open elsewhere and tell nothing', () => {
@@ -37,6 +64,29 @@ describe('links', () => {
     expect(link?.getAttribute('href')).toBe(href);
     expect(container.textContent).toBe(text);
   });
+
+  it.each([
+    ['见 https://example.com，`npm start` 启动', 'https://example.com', 'code', 'npm start'],
+    ['见 https://example.com，运行`npm start`即可', 'https://example.com', 'code', 'npm start'],
+    ['见 www.example.com/a。**注意**大小写', 'http://www.example.com/a', 'strong', '注意'],
+    [
+      '**见 https://example.com/a，很重要**。',
+      'https://example.com/a',
+      'strong',
+      '见 https://example.com/a，很重要',
+    ],
+    ['**https://example.com/a**，下文', 'https://example.com/a', 'strong', 'https://example.com/a'],
+    ['https://example.com/a?b=1.、`x`', 'https://example.com/a?b=1', 'code', 'x'],
+    ['见 https://example.com，[`x`](https://example.org/b)', 'https://example.com', 'code', 'x'],
+    ['见 https://example.com（$x$）', 'https://example.com', '[data-testid="formula"]', 'x'],
+  ])(
+    'end where full-width punctuation begins, and what follows is Markdown: %s',
+    (text, href, tag, words) => {
+      const container = html(text);
+      expect(container.querySelector('a')?.getAttribute('href')).toBe(href);
+      expect(container.querySelector(tag)?.textContent).toBe(words);
+    },
+  );
 
   it('keep Chinese characters in a path', () => {
     const container = html('https://zh.wikipedia.org/wiki/租约');
@@ -82,16 +132,49 @@ describe('raw HTML', () => {
 });
 
 describe('images', () => {
-  it('from elsewhere are fetched only when asked for', () => {
+  afterEach(() => {
+    allowImagesFrom([]);
+  });
+
+  it('from elsewhere are links that name the host', () => {
     const container = html('![cat](https://example.org/cat.png?secret=1)');
     expect(container.querySelector('img')).toBeNull();
-    expect(screen.getByRole('button').textContent).toContain('example.org');
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.getByRole('link').textContent).toContain('example.org');
+  });
+
+  it('from allowed hosts are fetched only when asked for', () => {
+    allowImagesFrom(['example.org']);
+    const container = html('![cat](https://example.org/cat.png?secret=1)');
+    expect(container.querySelector('img')).toBeNull();
+    const button = screen.getByRole('button');
+    expect(button.textContent).toContain('example.org');
+    fireEvent.click(button);
+    expect(container.querySelector('img')?.getAttribute('src')).toBe('https://example.org/cat.png?secret=1');
+  });
+
+  it.each([
+    ['https://img.example.org/a', ['img.example.org'], true],
+    ['https://example.org/a', ['img.example.org'], false],
+    ['https://a.example.org/a', ['*.example.org'], true],
+    ['https://a.b.example.org/a', ['*.example.org'], true],
+    ['https://example.org/a', ['*.example.org'], false],
+    ['https://evilexample.org/a', ['*.example.org'], false],
+    ['https://example.org:8443/a', ['example.org'], false],
+    ['https://example.org:8443/a', ['example.org:8443'], true],
+    ['https://example.org/a', ['example.org:443'], true],
+    ['https://anything.example/a', ['*'], true],
+    ['http://anything.example/a', ['*'], false],
+    ['https://anything.example/a', [], false],
+  ])('%s with %j: %s', (url, hosts, allowed) => {
+    expect(isAllowed(new URL(url), hosts)).toBe(allowed);
   });
 
   it('without TLS are links', () => {
+    allowImagesFrom(['example.org']);
     const container = html('![cat](http://example.org/cat.png)');
     expect(container.querySelector('img')).toBeNull();
-    expect(screen.getByRole('link', { name: 'cat' }).getAttribute('href')).toBe('http://example.org/cat.png');
+    expect(screen.getByRole('link').getAttribute('href')).toBe('http://example.org/cat.png');
   });
 
   it('of this server are shown', () => {
@@ -152,5 +235,21 @@ describe('streaming', () => {
     expect(container.querySelectorAll('th')).toHaveLength(2);
     rerender(<Markdown text="| a" streaming={false} />);
     expect(container.textContent).toBe('| a');
+  });
+
+  it('marks what is far from the end, whatever the text becomes', () => {
+    const paragraphs = (count: number) =>
+      Array.from({ length: count }, (_, index) => `Paragraph ${String(index)}`).join('\n\n');
+    const { container, rerender } = render(<Markdown text={paragraphs(20)} streaming={false} />);
+    const far = () =>
+      [...container.querySelectorAll('.markdown > *')].map((block) => block.hasAttribute('data-far'));
+    const expected = (count: number) => Array.from({ length: count }, (_, index) => index < count - 8);
+    expect(far()).toEqual(expected(20));
+    rerender(<Markdown text={paragraphs(30)} streaming={false} />);
+    expect(far()).toEqual(expected(30));
+    rerender(<Markdown text={paragraphs(10)} streaming={false} />);
+    expect(far()).toEqual(expected(10));
+    rerender(<Markdown text={paragraphs(3)} streaming={false} />);
+    expect(far()).toEqual(expected(3));
   });
 });

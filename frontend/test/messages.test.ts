@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Chat } from '../src/conversation/chat';
+import type { Chat } from '../src/conversation/chat';
 import { pathBefore, visiblePath } from '../src/conversation/path';
 import { RefusedError, unreachable } from '../src/conversation/problems';
 import { pendingFor } from '../src/conversation/state';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { Rating } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, ManualScheduler, memoryStore, problem, welcomeFrame } from './support';
+import {
+  fakeApi,
+  fakeChat,
+  FakeNetwork,
+  ManualScheduler,
+  memoryStore,
+  problem,
+  welcomeFrame,
+} from './support';
 
 const scheduler = new ManualScheduler();
 let network: FakeNetwork;
@@ -15,14 +23,9 @@ let rateFails: boolean;
 let chat: Chat;
 
 function createChat(): Chat {
-  let ids = 0;
   network = new FakeNetwork();
-  return new Chat({
+  return fakeChat({
     scheduler,
-    frames: (task) => {
-      queueMicrotask(task);
-      return () => undefined;
-    },
     openSocket: network.open,
     api: fakeApi({
       rate: (id, rating) => {
@@ -31,13 +34,7 @@ function createChat(): Chat {
         return Promise.resolve();
       },
     }),
-    newId: () => {
-      ids += 1;
-      return `key-${String(ids)}`;
-    },
     lasting: stored,
-    announce: () => undefined,
-    clientVersion: '0.0.0',
   });
 }
 
@@ -175,18 +172,19 @@ describe('branches', () => {
   it('are remembered of a hundred conversations and no more', async () => {
     const { BranchShelf } = await import('../src/conversation/branchShelf');
     const shelf = new BranchShelf(stored);
+    shelf.open('u');
     for (let index = 0; index < 130; index += 1) shelf.keep(`c${String(index)}`, { p: 'm' });
-    expect(Object.keys(shelf.read())).toHaveLength(100);
-    expect(shelf.read()['c129']).toEqual({ p: 'm' });
+    expect(Object.keys(shelf.open('u'))).toHaveLength(100);
+    expect(shelf.open('u')['c129']).toEqual({ p: 'm' });
     shelf.keep('c129', {});
-    expect(shelf.read()['c129']).toBeUndefined();
+    expect(shelf.open('u')['c129']).toBeUndefined();
   });
 
   it('do not trip over spoilt storage', async () => {
-    stored.set('parley.branches', '{"c1":{"u2":7},"c2":null');
+    stored.set('parley.branches.u', '{"c1":{"u2":7},"c2":null');
     chat = createChat();
     await opened();
-    stored.set('parley.branches', '{"c1":{"u2":7},"c2":null}');
+    stored.set('parley.branches.u', '{"c1":{"u2":7},"c2":null}');
     chat = createChat();
     await opened();
     expect(shown()).toEqual(['u1', 'a1', 'u2', 'a3']);
@@ -259,14 +257,14 @@ describe('a quota that is used up', () => {
     socket().receive({
       type: 'error',
       ref: 'key-1',
-      error: problem('quota-exceeded', true, 3_600_000),
+      error: problem('quota-reached', true, 3_600_000),
     });
     await settled();
     expect(state().pending).toMatchObject([
       {
         delivery: {
           state: 'refused',
-          problem: { code: 'quota-exceeded', retryAt: scheduler.now() + 3_600_000 },
+          problem: { code: 'quota-reached', retryAt: scheduler.now() + 3_600_000 },
         },
       },
     ]);
@@ -279,6 +277,7 @@ describe('settings of a conversation', () => {
   const thinking = { ...welcomeFrame.models[0], capabilities: { thinking: true } };
 
   it('are kept for a new one, over a reload, and sent with its first message only', async () => {
+    await chat.start();
     await chat.settings.change({ temperature: 0.5, systemPrompt: 'Be brief.' });
     chat = createChat();
     await chat.start();

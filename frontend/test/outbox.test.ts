@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Chat } from '../src/conversation/chat';
+import type { Chat } from '../src/conversation/chat';
 import { OutboxShelf } from '../src/conversation/outboxShelf';
 import { textStore, type TextStore } from '../src/conversation/storage';
 import type { Draft } from '../src/realtime/outbox';
-import { fakeApi, FakeNetwork, ManualScheduler, problem } from './support';
+import { fakeApi, fakeChat, FakeNetwork, ManualScheduler, problem } from './support';
 
 /** A browser's storage: every tab hears of what the others write, and not of what changes nothing. */
 class SharedStorage {
@@ -43,7 +43,7 @@ class Tab {
   private readonly frames: (() => void)[] = [];
 
   constructor(store: TextStore = storage.viewOf(() => this)) {
-    this.chat = new Chat({
+    this.chat = fakeChat({
       scheduler,
       frames: (task) => {
         this.frames.push(task);
@@ -56,8 +56,6 @@ class Tab {
         return `key-${String(ids)}`;
       },
       lasting: store,
-      announce: () => undefined,
-      clientVersion: '0.0.0',
     });
     storage.add(this);
   }
@@ -188,6 +186,7 @@ describe('a message that was not acknowledged', () => {
         attempt: index + 1,
         of: 3,
         retryAt: scheduler.now() + delayMs,
+        problem: problem('storage-unavailable', true),
       });
       scheduler.advance(delayMs);
       expect(tab.sent()).toHaveLength(index + 2);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { bindLocation, conversationInHash, shareInHash } from '../src/app/routing';
+import {
+  bindLocation,
+  conversationInHash,
+  shareInHash,
+  signInErrorInHash,
+  welcomeInHash,
+} from '../src/app/routing';
 import type { Chat } from '../src/conversation/chat';
 
 it.each([
@@ -25,6 +31,24 @@ it.each([
   expect(shareInHash(hash)).toBe(token);
 });
 
+it.each([
+  ['#/welcome/t-1', 't-1'],
+  ['#/welcome/', undefined],
+  ['#/welcome/a/b', undefined],
+  ['#/welcome/%E0%A4%A', undefined],
+])('%j is a link for %j', (hash, token) => {
+  expect(welcomeInHash(hash)).toBe(token);
+});
+
+it.each([
+  ['#/sign-in?error=account-disabled', 'account-disabled'],
+  ['#/sign-in', undefined],
+  ['#/sign-in?error=<img src=x>', undefined],
+  [`#/sign-in?error=${'x'.repeat(41)}`, undefined],
+])('%j ended with %j', (hash, code) => {
+  expect(signInErrorInHash(hash)).toBe(code);
+});
+
 describe('the location', () => {
   function bound(openKey: string | undefined) {
     const opened: (string | undefined)[] = [];
@@ -39,6 +63,13 @@ describe('the location', () => {
   it('does not take a new conversation away once its first message was sent', () => {
     const opened = bound('new:1');
     location.hash = '';
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+    expect(opened).toEqual([]);
+  });
+
+  it('leaves the conversation open while somebody administrates', () => {
+    const opened = bound('01k8c');
+    location.hash = '#/admin/users';
     window.dispatchEvent(new HashChangeEvent('hashchange'));
     expect(opened).toEqual([]);
   });

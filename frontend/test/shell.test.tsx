@@ -3,9 +3,8 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { App } from '../src/app/App';
 import type { Api } from '../src/conversation/api';
-import { Chat } from '../src/conversation/chat';
+import type { Chat } from '../src/conversation/chat';
 import { RefusedError, unreachable } from '../src/conversation/problems';
-import { textStore } from '../src/conversation/storage';
 import { jumpWish } from '../src/features/chat/jumpToMessage';
 import { ChatContext } from '../src/features/chat/useChat';
 import { chooseLanguage } from '../src/features/settings/preferences';
@@ -14,7 +13,8 @@ import { SharedPage } from '../src/features/share/SharedPage';
 import type { ConversationEvent } from '../src/protocol/events';
 import type { SearchHit } from '../src/protocol/rest';
 import type { ConversationSummary } from '../src/protocol/vocabulary';
-import { fakeApi, FakeNetwork, installDialogs, ManualScheduler, problem, welcomeFrame } from './support';
+import { during, press } from './panel';
+import { fakeApi, fakeChat, FakeNetwork, installDialogs, problem, welcomeFrame } from './support';
 
 let network: FakeNetwork;
 let api: Api;
@@ -37,7 +37,7 @@ beforeEach(() => {
   location.hash = '';
   chooseLanguage('en');
   installDialogs();
-  shell.setState({ drawer: false });
+  shell.setState({ drawer: false, archive: false });
   closeDialog();
   endRenaming();
   endEditing();
@@ -78,23 +78,7 @@ beforeEach(() => {
       return Promise.resolve(back);
     },
   });
-  let ids = 0;
-  chat = new Chat({
-    scheduler: new ManualScheduler(),
-    frames: (task) => {
-      queueMicrotask(task);
-      return () => undefined;
-    },
-    openSocket: network.open,
-    api,
-    newId: () => {
-      ids += 1;
-      return `key-${String(ids)}`;
-    },
-    lasting: textStore(() => localStorage),
-    announce: () => undefined,
-    clientVersion: '0.0.0',
-  });
+  chat = fakeChat({ openSocket: network.open, api });
 });
 
 afterEach(() => {
@@ -102,14 +86,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-/** Lets React, promises and the frame that was asked for follow a step. */
-async function during(step: () => void = () => undefined): Promise<void> {
-  await act(async () => {
-    step();
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  });
-}
 
 async function show(children: ReactNode = <App />): Promise<void> {
   render(<ChatContext value={chat}>{children}</ChatContext>);
@@ -158,7 +134,7 @@ async function opened(): Promise<void> {
 }
 
 const entries = () => within(screen.getByTestId('conversations')).getAllByRole('link');
-const press = (key: string, init: object = {}) => {
+const keyDown = (key: string, init: object = {}) => {
   fireEvent.keyDown(document.activeElement ?? document.body, { key, ...init });
 };
 const composer = () => screen.getByTestId<HTMLTextAreaElement>('composer');
@@ -166,9 +142,7 @@ const type = (element: HTMLElement, value: string) => fireEvent.change(element, 
 
 async function menuOf(index: number, item: string): Promise<void> {
   await during(() => screen.getAllByTestId('entry-menu')[index]?.click());
-  await during(() => {
-    screen.getByTestId(`menu-${item}`).click();
-  });
+  await press(`menu-${item}`);
 }
 
 describe('renaming in the list', () => {
@@ -176,14 +150,14 @@ describe('renaming in the list', () => {
     await show();
     await during(() => {
       entries()[0]?.focus();
-      press('F2');
+      keyDown('F2');
     });
     const field = screen.getByTestId<HTMLInputElement>('rename-field');
     expect(document.activeElement).toBe(field);
     expect(field.value).toBe('Leases');
     type(field, 'What is a lease?');
     await during(() => {
-      press('Enter');
+      keyDown('Enter');
     });
     expect(done).toEqual(['c1 {"title":"What is a lease?"}']);
     expect(entries()[0]?.textContent).toBe('What is a lease?');
@@ -196,7 +170,7 @@ describe('renaming in the list', () => {
     });
     type(screen.getByTestId('rename-field'), 'Other');
     await during(() => {
-      press('Escape');
+      keyDown('Escape');
     });
     expect(done).toEqual([]);
     expect(entries()[0]?.textContent).toBe('Leases');
@@ -208,7 +182,7 @@ describe('renaming in the list', () => {
       fireEvent.doubleClick(entries()[0] ?? document.body);
     });
     await during(() => {
-      press('Enter', { keyCode: 229 });
+      keyDown('Enter', { keyCode: 229 });
     });
     expect(screen.getByTestId('rename-field')).toBeTruthy();
   });
@@ -230,15 +204,15 @@ describe('the menu of a conversation', () => {
       'Delete',
     ]);
     expect(document.activeElement?.textContent).toBe('Pin');
-    press('ArrowUp');
+    keyDown('ArrowUp');
     expect(document.activeElement?.textContent).toBe('Delete');
-    press('r');
+    keyDown('r');
     expect(document.activeElement?.textContent).toBe('Rename');
-    press('End');
-    press('ArrowDown');
+    keyDown('End');
+    keyDown('ArrowDown');
     expect(document.activeElement?.textContent).toBe('Pin');
     await during(() => {
-      press('Escape');
+      keyDown('Escape');
     });
     expect(screen.queryByRole('menu')).toBeNull();
     expect(document.activeElement).toBe(button);
@@ -255,12 +229,12 @@ describe('the menu of a conversation', () => {
   it('archives, and the archive view has it', async () => {
     await show();
     await menuOf(0, 'archive');
+    expect(shell.getState().notice).toBe('It is in the archive now.');
     expect(entries().map(({ textContent }) => textContent)).toEqual(['Queues']);
-    await during(() => {
-      screen.getByTestId('archive-switch').click();
-    });
+    await press('archive-switch');
     expect(within(screen.getByTestId('archive')).getByText('Leases')).toBeTruthy();
     await menuOf(0, 'archive');
+    expect(shell.getState().notice).toBe('It is back in the list.');
     expect(screen.getByText(/Conversations that you archive/)).toBeTruthy();
   });
 
@@ -314,12 +288,8 @@ describe('deleting', () => {
 
   it('leaves a page that says so, from which it can be restored', async () => {
     await opened();
-    await during(() => {
-      screen.getByTestId('conversation-menu').click();
-    });
-    await during(() => {
-      screen.getByTestId('menu-delete').click();
-    });
+    await press('conversation-menu');
+    await press('menu-delete');
     expect(screen.getByTestId('missing').textContent).toContain('This conversation was deleted');
     expect(screen.queryByTestId('composer'), 'nothing can be sent to it').toBeNull();
     await during(() => {
@@ -362,7 +332,7 @@ describe('search', () => {
     expect(found.querySelector('mark')?.textContent).toBe('租约');
     expect(found.textContent).toContain('You: 什么是租约？ a lease');
     await during(() => {
-      press('ArrowDown');
+      keyDown('ArrowDown');
     });
     expect(document.activeElement).toBe(found);
     await during(() => {
@@ -414,28 +384,24 @@ describe('search', () => {
 describe('the messages', () => {
   it('are edited in their place: Enter sends, Escape leaves the original', async () => {
     await opened();
-    await during(() => {
-      screen.getByTestId('edit-message').click();
-    });
+    await press('edit-message');
     const editor = screen.getByTestId<HTMLTextAreaElement>('message-editor');
     expect(document.activeElement).toBe(editor);
     expect(editor.value).toBe('Text of u1');
     type(editor, 'Other');
     await during(() => {
-      press('Escape');
+      keyDown('Escape');
     });
     expect(screen.getByTestId('user-message').textContent).toContain('Text of u1');
-    await during(() => {
-      screen.getByTestId('edit-message').click();
-    });
+    await press('edit-message');
     type(screen.getByTestId('message-editor'), 'Better');
     await during(() => {
-      press('Enter', { shiftKey: true });
-      press('Enter', { keyCode: 229 });
+      keyDown('Enter', { shiftKey: true });
+      keyDown('Enter', { keyCode: 229 });
     });
     expect(network.current.count('send')).toBe(0);
     await during(() => {
-      press('Enter');
+      keyDown('Enter');
     });
     expect(network.current.last('send')).toMatchObject({ text: 'Better', parentId: null });
     expect(screen.queryByTestId('message-editor')).toBeNull();
@@ -493,9 +459,7 @@ describe('the messages', () => {
     await during(() => {
       network.current.receive({ type: 'models', models: [...welcomeFrame.models, other] });
     });
-    await during(() => {
-      screen.getByTestId('regenerate').click();
-    });
+    await press('regenerate');
     expect(screen.getAllByRole('menuitem').map(({ textContent }) => textContent)).toEqual([
       'Demo (same model)',
       'Other',
@@ -508,9 +472,7 @@ describe('the messages', () => {
 
   it('tell who answered, how much it took and how long', async () => {
     await opened();
-    await during(() => {
-      screen.getByTestId('details').click();
-    });
+    await press('details');
     const panel = screen.getByTestId('details-panel');
     expect(
       [...panel.querySelectorAll('dt')].map((term, index) => [
@@ -528,7 +490,7 @@ describe('the messages', () => {
     ]);
     expect(within(panel).getByLabelText('Copy trace id')).toBeTruthy();
     await during(() => {
-      press('Escape');
+      keyDown('Escape');
     });
     expect(screen.queryByTestId('details-panel')).toBeNull();
     expect(document.activeElement).toBe(screen.getByTestId('details'));
@@ -605,7 +567,7 @@ describe('commands', () => {
     });
     type(screen.getByTestId('rename-field'), 'Other');
     await during(() => {
-      press('Enter');
+      keyDown('Enter');
     });
     expect(screen.getByTestId('title').textContent).toBe('Other');
     expect(document.activeElement).toBe(composer());
@@ -614,9 +576,7 @@ describe('commands', () => {
 
 describe('settings of a conversation', () => {
   async function openOptions(): Promise<void> {
-    await during(() => {
-      screen.getByTestId('options').click();
-    });
+    await press('options');
   }
 
   it('are refused in place where a number is out of range', async () => {
@@ -625,16 +585,12 @@ describe('settings of a conversation', () => {
     const field = screen.getByTestId('option-temperature');
     type(field, '3');
     expect(field.getAttribute('aria-invalid')).toBe('true');
-    await during(() => {
-      screen.getByTestId('save-options').click();
-    });
+    await press('save-options');
     expect(done).toEqual([]);
     expect(document.activeElement).toBe(field);
     type(field, '0.3');
     type(screen.getByTestId('option-system-prompt'), ' Be brief. ');
-    await during(() => {
-      screen.getByTestId('save-options').click();
-    });
+    await press('save-options');
     expect(done).toEqual(['c1 {"options":{"systemPrompt":"Be brief.","temperature":0.3}}']);
     expect(screen.queryByTestId('options-dialog')).toBeNull();
     expect(screen.getByTestId('options').dataset['changed']).toBe('true');
@@ -645,9 +601,7 @@ describe('settings of a conversation', () => {
     await openOptions();
     expect(screen.getByTestId('options-dialog').textContent).toContain('begin next');
     type(screen.getByTestId('option-maxTokens'), '200');
-    await during(() => {
-      screen.getByTestId('save-options').click();
-    });
+    await press('save-options');
     type(composer(), 'Hello');
     await during(() => {
       fireEvent.keyDown(composer(), { key: 'Enter' });
@@ -669,19 +623,13 @@ describe('sharing', () => {
       return Promise.resolve();
     };
     await opened();
-    await during(() => {
-      screen.getByTestId('conversation-menu').click();
-    });
-    await during(() => {
-      screen.getByTestId('menu-share').click();
-    });
+    await press('conversation-menu');
+    await press('menu-share');
     expect(screen.getByText('There is no link yet.')).toBeTruthy();
     await during(() => {
       screen.getByText('1 day').click();
     });
-    await during(() => {
-      screen.getByTestId('create-share').click();
-    });
+    await press('create-share');
     expect(asked).toEqual([{ leafId: 'a1', expiresInMs: 86_400_000 }]);
     expect(screen.getByLabelText<HTMLInputElement>('Link').value).toMatch(/#\/s\/tok%2Fen$/);
     expect(screen.queryByTestId('trouble')).toBeNull();
@@ -695,12 +643,8 @@ describe('sharing', () => {
   it('says in the dialog what went wrong', async () => {
     api.shares = () => Promise.reject(new RefusedError(unreachable));
     await opened();
-    await during(() => {
-      screen.getByTestId('conversation-menu').click();
-    });
-    await during(() => {
-      screen.getByTestId('menu-share').click();
-    });
+    await press('conversation-menu');
+    await press('menu-share');
     const dialog = screen.getByTestId('share-dialog');
     expect(dialog.textContent).toContain('cannot be reached');
     api.shares = () => Promise.resolve([]);
@@ -769,12 +713,8 @@ describe('keys', () => {
 describe('the settings menu', () => {
   it('closes with a command, so that Escape belongs to the dialog alone', async () => {
     await show();
-    await during(() => {
-      screen.getByTestId('settings').click();
-    });
-    await during(() => {
-      screen.getByTestId('shortcuts').click();
-    });
+    await press('settings');
+    await press('shortcuts');
     expect(screen.getByTestId('shortcuts-dialog')).toBeTruthy();
     expect(screen.queryByTestId('export-all')).toBeNull();
   });
@@ -833,10 +773,70 @@ describe('trouble', () => {
       network.current.receive({
         type: 'error',
         ref: 'key-1',
-        error: problem('quota-exceeded', false, 3_600_000),
+        error: problem('quota-reached', false, 3_600_000),
       });
     });
-    expect(screen.getByTestId('quota-until').textContent).toMatch(/^Your quota is used up until .+\.$/);
+    expect(screen.getByTestId('quota-until').textContent).toMatch(/^You can go on from .+\.$/);
+  });
+
+  it('pauses the conversation while the quota is used up, and keeps the draft', async () => {
+    await opened();
+    await during(() => void chat.send('Hello'));
+    await during(() => {
+      // The scheduler's clock stands near 1970; the page counts on the real one.
+      network.current.receive({
+        type: 'error',
+        ref: 'key-1',
+        error: { ...problem('quota-reached', false, Date.now() + 3_600_000), detail: 'month' },
+      });
+    });
+    expect(screen.getByTestId('quota-notice').textContent).toContain(
+      'Your tokens for this month are used up. Your draft is kept.',
+    );
+    const composer = screen.getByTestId('composer');
+    await during(() => {
+      fireEvent.change(composer, { target: { value: 'A draft' } });
+    });
+    expect(screen.getByTestId('send')).toHaveProperty('disabled', true);
+    await during(() => {
+      fireEvent.keyDown(composer, { key: 'Enter' });
+    });
+    expect(composer).toHaveProperty('value', 'A draft');
+    expect(network.current.count('send')).toBe(1);
+    await during(() => {
+      chat.messages.resend('key-1');
+      network.current.receive({ type: 'ack', ref: 'key-1', conversationId: 'c1', messageId: 'a9' });
+    });
+    expect(screen.queryByTestId('quota-notice')).toBeNull();
+    expect(screen.getByTestId('send')).toHaveProperty('disabled', false);
+  });
+
+  it('says why a message is sent again later', async () => {
+    await opened();
+    await during(() => void chat.send('Hello'));
+    await during(() => {
+      network.current.receive({
+        type: 'error',
+        ref: 'key-1',
+        error: problem('too-many-messages', true, 20_000),
+      });
+    });
+    const waiting = screen.getByText('English too-many-messages', { exact: false });
+    expect(waiting.textContent).toMatch(/Sending again in \d+ s \(1 of 3\)/);
+  });
+
+  it('is not asked again before the server wants to hear of it', async () => {
+    await opened();
+    await during(() => void chat.messages.regenerate('a1'));
+    await during(() => {
+      network.current.receive({
+        type: 'error',
+        ref: network.current.last('regenerate').ref,
+        error: problem('too-many-answers', true, Date.now() + 20_000),
+      });
+    });
+    expect(screen.getByTestId('problem').textContent).toContain('English too-many-answers');
+    expect(screen.getByTestId('again')).toHaveProperty('disabled', true);
   });
 
   it('that was refused can be tried again from the toast, with its detail in words', async () => {

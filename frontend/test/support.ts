@@ -1,5 +1,9 @@
 import type { Api } from '../src/conversation/api';
-import type { TextStore } from '../src/conversation/storage';
+import { Chat, type ChatOptions } from '../src/conversation/chat';
+import { RefusedError } from '../src/conversation/problems';
+import type { Request, Rest } from '../src/conversation/rest';
+import type { SignInApi } from '../src/conversation/signInApi';
+import { textStore, type TextStore } from '../src/conversation/storage';
 import type { ClientFrame, ServerFrame } from '../src/protocol/frames';
 import { decodeClientFrame, encodeFrame } from '../src/protocol/frames';
 import type { Problem } from '../src/protocol/vocabulary';
@@ -146,6 +150,7 @@ export function fakeApi(change: Partial<Api> = {}): Api {
     conversations: () => Promise.resolve({ conversations: [] }),
     models: () => Promise.resolve([]),
     session: () => Promise.resolve({ id: 'u', name: 'Guest' }),
+    askForRoom: () => Promise.resolve(),
     change: (id, { title, pinned, archived }) => Promise.resolve({ ...summary(id), title, pinned, archived }),
     remove: () => Promise.resolve(),
     restore: (id) => Promise.resolve(summary(id)),
@@ -159,6 +164,28 @@ export function fakeApi(change: Partial<Api> = {}): Api {
     shared: () => Promise.resolve({ sharedAt: 1, messages: [] }),
     ...change,
   };
+}
+
+/** A chat whose time stands still and whose server says nothing; its keys are counted from key-1. */
+export function fakeChat(change: Partial<ChatOptions> = {}): Chat {
+  let ids = 0;
+  return new Chat({
+    scheduler: new ManualScheduler(),
+    frames: (task) => {
+      queueMicrotask(task);
+      return () => undefined;
+    },
+    openSocket: new FakeNetwork().open,
+    api: fakeApi(),
+    newId: () => {
+      ids += 1;
+      return `key-${String(ids)}`;
+    },
+    lasting: textStore(() => localStorage),
+    announce: () => undefined,
+    clientVersion: '0.0.0',
+    ...change,
+  });
 }
 
 export function memoryStore(): TextStore {
@@ -184,3 +211,51 @@ export function installDialogs(): void {
     this.dispatchEvent(new Event('close'));
   };
 }
+
+/** A server with accounts that lets everybody in as they say. */
+export function fakeSignIn(change: Partial<SignInApi> = {}): SignInApi {
+  const session = { user: { id: 'ada', name: 'Ada', role: 'user' }, mode: 'local' } as const;
+  return {
+    ways: () => Promise.resolve({ mode: 'local', registration: 'invited' }),
+    session: () => Promise.resolve(session),
+    signIn: () => Promise.resolve(session),
+    signOut: () => Promise.resolve({}),
+    acceptTerms: () => Promise.resolve(),
+    register: () => Promise.resolve(session),
+    openInvitation: () => Promise.resolve({ kind: 'invitation', role: 'user' }),
+    acceptInvitation: () => Promise.resolve(session),
+    providerUri: (path, hash) => `http://localhost/${path}?return=${encodeURIComponent(hash)}`,
+    ...change,
+  };
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** A server of which a test says what it answers, by method and path; what is not said is not found. */
+export function fakeRest(answers: Readonly<Record<string, (body: unknown) => unknown>>) {
+  const asked: Asked[] = [];
+  const answer = (path: string, { method = 'GET', body }: Request): Promise<unknown> => {
+    const sent: unknown = body === undefined ? undefined : JSON.parse(body);
+    asked.push({ method, path, body: sent });
+    const found = answers[`${method} ${path}`];
+    if (found === undefined) return Promise.reject(new RefusedError(problem('not-found')));
+    try {
+      return Promise.resolve(found(sent));
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error('refused'));
+    }
+  };
+  const rest: Rest = {
+    baseUri: 'http://localhost/parley/',
+    call: async (path, request) => new Response(JSON.stringify((await answer(path, request)) ?? null)),
+    ask: async (path, decode, request = {}) => decode(await answer(path, request), path),
+  };
+  return { rest, asked };
+}
+
+/** What a hostile user may call anything. */
+export const HOSTILE = '<img src=x onerror=alert(1)>"\'`javascript:alert(1)';

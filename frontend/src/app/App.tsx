@@ -7,10 +7,11 @@ import { Thread } from '../features/chat/Thread';
 import { useChatState } from '../features/chat/useChat';
 import { Composer } from '../features/composer/Composer';
 import { useShortcuts } from '../features/help/useShortcuts';
-import { useLanguage, useText } from '../features/settings/preferences';
+import { useText } from '../features/settings/preferences';
 import { Dialogs } from '../features/shell/Dialogs';
 import { Notice } from '../features/shell/Notice';
 import { shell, useShell } from '../features/shell/shell';
+import { useTitle } from '../features/shell/useTitle';
 import { Sidebar } from '../features/sidebar/Sidebar';
 import { UndoToast } from '../features/sidebar/UndoToast';
 import { TopBar } from './TopBar';
@@ -19,17 +20,11 @@ const SIDEBAR_ID = 'sidebar';
 
 export function App() {
   const t = useText();
-  const language = useLanguage();
   const drawer = useShell((state) => state.drawer);
   const title = useOpenTitle();
   const missing = useChatState((state) => state.missing);
   useShortcuts();
-  useEffect(() => {
-    document.title = title === undefined ? t.appName : `${title} – ${t.appName}`;
-  }, [title, t]);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
+  useTitle(title);
   const opener = useRef<HTMLButtonElement>(null);
   const close = useCallback(() => {
     if (!shell.getState().drawer) return;

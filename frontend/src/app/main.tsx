@@ -3,15 +3,20 @@ import { createRoot } from 'react-dom/client';
 import { createApi } from '../conversation/api';
 import { browserFrames } from '../conversation/batch';
 import { Chat } from '../conversation/chat';
+import { Entrance } from '../conversation/entrance';
+import { createRest } from '../conversation/rest';
+import { createSignInApi } from '../conversation/signInApi';
 import { lasting } from '../conversation/storage';
-import { ChatContext } from '../features/chat/useChat';
 import { isDebugging } from '../features/diagnostics/debugging';
 import { warmUp } from '../features/markdown/warmUp';
+import { Part } from '../features/shell/Part';
+import { safeAddress } from '../features/signin/safeAddress';
+import { EntranceContext } from '../features/signin/useEntrance';
 import { browserScheduler } from '../realtime/scheduler';
 import { openBrowserSocket } from '../realtime/webSocket';
-import { App } from './App';
+import { Gate } from './Gate';
 import { watchList } from './listWatch';
-import { bindLocation, shareInHash } from './routing';
+import { bindLocation, shareInHash, signInErrorInHash, welcomeInHash } from './routing';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -22,9 +27,15 @@ const SharedPage = lazy(async () => ({
   default: (await import('../features/share/SharedPage')).SharedPage,
 }));
 
+const WelcomePage = lazy(async () => ({
+  default: (await import('../features/signin/WelcomePage')).WelcomePage,
+}));
+
 const baseUri = new URL('.', document.baseURI).href;
-const api = createApi(baseUri);
 const shared = shareInHash(location.hash);
+const welcome = welcomeInHash(location.hash);
+const failed = signInErrorInHash(location.hash);
+if (failed !== undefined) forgetAddress();
 
 // Off in production: nothing of it is loaded, and nothing is written down.
 const debug = isDebugging(location.search, lasting.get('parley.debug'))
@@ -32,37 +43,84 @@ const debug = isDebugging(location.search, lasting.get('parley.debug'))
   : undefined;
 const eventLog = debug && new debug.EventLog(() => Date.now());
 
+const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
+const entrance = new Entrance({
+  api: createSignInApi(createRest(baseUri)),
+  lasting,
+  now: () => Date.now(),
+  startAnew,
+  tellTabs: (what) => tabs?.postMessage(what),
+  failed,
+});
+const rest = createRest(baseUri, () => void entrance.look());
+const api = createApi(rest);
+let chat: Chat | undefined;
+
 const place = document.getElementById('root');
 if (place === null) throw new Error('#root is missing');
-createRoot(place).render(
-  <StrictMode>
-    {shared === undefined ? (
-      chatPage()
-    ) : (
+createRoot(place).render(<StrictMode>{page()}</StrictMode>);
+
+/** These are pages of their own: whoever reads a copy begins no session, whoever opens a link is nobody yet. */
+window.addEventListener('hashchange', () => {
+  if (shareInHash(location.hash) !== shared || welcomeInHash(location.hash) !== welcome) location.reload();
+});
+
+function page(): ReactElement {
+  if (shared !== undefined) {
+    return (
       <Suspense>
         <SharedPage token={shared} api={api} />
       </Suspense>
-    )}
-  </StrictMode>,
-);
-
-/** Chat and shared copy are two pages: whoever reads a copy begins no session. */
-window.addEventListener('hashchange', () => {
-  if (shareInHash(location.hash) !== shared) location.reload();
-});
-
-function chatPage(): ReactElement {
-  const chat = startChat();
+    );
+  }
+  if (welcome !== undefined) {
+    void entrance.learnWays();
+    return (
+      <EntranceContext value={entrance}>
+        <Part>
+          <WelcomePage
+            token={welcome}
+            entrance={entrance}
+            onSpent={forgetAddress}
+            onDone={() => {
+              startAnew();
+            }}
+          />
+        </Part>
+      </EntranceContext>
+    );
+  }
+  tabs?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'signed-out') entrance.left();
+    if (data === 'signed-in') void entrance.look();
+  });
+  void entrance.start();
   return (
-    <ChatContext value={chat}>
-      <App />
+    <>
+      <Gate entrance={entrance} rest={rest} startChat={startChat} />
       {debug !== undefined && eventLog !== undefined && <debug.EventLogPanel log={eventLog} />}
-    </ChatContext>
+    </>
   );
 }
 
+/** A token or an error code does its work once: it stays neither in the address nor in the history. */
+function forgetAddress(): void {
+  history.replaceState(null, '', '#/');
+}
+
+/** What the next user of this page sees is nothing of the last one's. */
+function startAnew(elsewhere?: string): void {
+  forgetAddress();
+  const address = elsewhere === undefined ? undefined : safeAddress(elsewhere);
+  if (address === undefined) location.reload();
+  else location.assign(address);
+}
+
 function startChat(): Chat {
-  const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('parley');
+  return (chat ??= createChat());
+}
+
+function createChat(): Chat {
   const chat = new Chat({
     scheduler: browserScheduler,
     frames: browserFrames,
@@ -75,9 +133,16 @@ function startChat(): Chat {
     lasting,
     announce: () => tabs?.postMessage('conversations-changed'),
     clientVersion: __APP_VERSION__,
+    access: entrance,
   });
 
-  tabs?.addEventListener('message', () => void chat.library.refresh());
+  tabs?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'conversations-changed') void chat.library.refresh();
+  });
+  entrance.onReturn(() => {
+    chat.connectNow();
+    void chat.library.refresh();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') chat.wake();
   });
@@ -95,7 +160,7 @@ function startChat(): Chat {
   });
   watchList(chat);
   bindLocation(chat);
-  void chat.start();
+  void chat.start(() => entrance.user());
   return chat;
 }
 

@@ -1,6 +1,5 @@
 import {
   conversationsAnswer,
-  errorAnswer,
   importAnswer,
   modelsAnswer,
   searchAnswer,
@@ -13,17 +12,16 @@ import {
   type Share,
   type SharedConversation,
 } from '../protocol/rest';
-import type { Decoder } from '../protocol/schema';
 import {
   conversationSummary,
   type ConversationOptions,
   type ConversationSummary,
   type Model,
-  type Problem,
   type Rating,
   type User,
 } from '../protocol/vocabulary';
-import { notUnderstood, RefusedError, unreachable } from './problems';
+import { allowImagesFrom } from './imageHosts';
+import type { Rest } from './rest';
 
 export interface PageRequest {
   /** Where the page before ended. */
@@ -35,6 +33,7 @@ export interface ConversationChange {
   readonly title?: string;
   readonly pinned?: boolean;
   readonly archived?: boolean;
+  readonly model?: string;
   /** In place of all options there were. */
   readonly options?: ConversationOptions;
 }
@@ -58,6 +57,8 @@ export interface Api {
   models(): Promise<readonly Model[]>;
   /** Also keeps the HTTP session alive. */
   session(): Promise<User>;
+  /** Whether a socket would be let in: refused as its handshake would be. */
+  askForRoom(): Promise<void>;
   change(id: string, change: ConversationChange): Promise<ConversationSummary>;
   remove(id: string): Promise<void>;
   restore(id: string): Promise<ConversationSummary>;
@@ -73,47 +74,9 @@ export interface Api {
   shared(token: string): Promise<SharedConversation>;
 }
 
-interface Request {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  readonly body?: string;
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  readonly credentials?: RequestCredentials;
-}
-
-const TIMEOUT_MS = 10_000;
 const IMPORT_TIMEOUT_MS = 120_000;
 
-export function createApi(baseUri: string): Api {
-  async function call(path: string, request: Request): Promise<Response> {
-    const { method = 'GET', body, signal, timeoutMs = TIMEOUT_MS, credentials = 'same-origin' } = request;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    let response: Response;
-    try {
-      response = await fetch(new URL(path, baseUri), {
-        method,
-        headers: {
-          accept: 'application/json',
-          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
-        },
-        credentials,
-        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-        ...(body === undefined ? {} : { body }),
-      });
-    } catch {
-      throw new RefusedError(unreachable);
-    }
-    if (!response.ok) throw new RefusedError(await problemIn(response));
-    return response;
-  }
-  async function ask<T>(path: string, decode: Decoder<T>, request: Request = {}): Promise<T> {
-    const response = await call(path, request);
-    try {
-      return decode(await response.json(), path);
-    } catch {
-      throw new RefusedError(notUnderstood);
-    }
-  }
+export function createApi({ baseUri, call, ask }: Rest): Api {
   const conversation = (id: string) => `api/conversations/${encodeURIComponent(id)}`;
 
   return {
@@ -125,7 +88,14 @@ export function createApi(baseUri: string): Api {
       return ask(`api/conversations${asked}`, conversationsAnswer);
     },
     models: async () => (await ask('api/models', modelsAnswer)).models,
-    session: async () => (await ask('api/session', sessionAnswer)).user,
+    async session() {
+      const answer = await ask('api/session', sessionAnswer);
+      allowImagesFrom(answer.images ?? []);
+      return answer.user;
+    },
+    async askForRoom() {
+      await call('api/session?room=true', {});
+    },
     change: (id, change) =>
       ask(conversation(id), conversationSummary, { method: 'PATCH', body: JSON.stringify(change) }),
     async remove(id) {
@@ -159,13 +129,4 @@ export function createApi(baseUri: string): Api {
     shared: (token) =>
       ask(`api/shared/${encodeURIComponent(token)}`, sharedConversation, { credentials: 'omit' }),
   };
-}
-
-/** A proxy's page is no answer of this server: then only the status is known. */
-async function problemIn(response: Response): Promise<Problem> {
-  try {
-    return errorAnswer(await response.json(), 'error').error;
-  } catch {
-    return response.status >= 500 ? unreachable : notUnderstood;
-  }
 }

@@ -1,22 +1,24 @@
 import type { BranchChoices } from './path';
 import type { TextStore } from './storage';
 
-const KEY = 'parley.branches';
+const PREFIX = 'parley.branches.';
 const MAX_CONVERSATIONS = 100;
 const MAX_CHOICES = 50;
 
 type Choices = Readonly<Record<string, BranchChoices>>;
 
-/** The branches that a reader chose, kept over a reload: of the conversations used last, and so many of each. */
+/** The branches that a reader chose, kept over a reload, apart for each user: of the conversations used last, and so many of each. */
 export class BranchShelf {
   private readonly store: TextStore;
+  private owner = '';
 
   constructor(store: TextStore) {
     this.store = store;
   }
 
-  read(): Choices {
-    return parse(this.store.get(KEY));
+  open(owner: string): Choices {
+    this.owner = owner;
+    return this.read();
   }
 
   /** Other tabs keep theirs: only this conversation's choices are written anew. */
@@ -25,7 +27,15 @@ export class BranchShelf {
     const kept = Object.entries(choices).slice(-MAX_CHOICES);
     const own = kept.length === 0 ? [] : [[conversationId, Object.fromEntries(kept)] as const];
     const all = [...others, ...own].slice(-MAX_CONVERSATIONS);
-    this.store.set(KEY, all.length === 0 ? undefined : JSON.stringify(Object.fromEntries(all)));
+    this.store.set(this.key(), all.length === 0 ? undefined : JSON.stringify(Object.fromEntries(all)));
+  }
+
+  private read(): Choices {
+    return parse(this.store.get(this.key()));
+  }
+
+  private key(): string {
+    return `${PREFIX}${this.owner}`;
   }
 }
 

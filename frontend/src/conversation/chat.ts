@@ -1,13 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ConversationEvent } from '../protocol/events';
 import type { ServerFrameOf } from '../protocol/frames';
+import { shutsOut } from '../protocol/access';
 import type { Problem, Snapshot, User } from '../protocol/vocabulary';
 import type { ConnectionStatus, Socket } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
 import { Realtime, type RealtimeListener } from '../realtime/realtime';
 import type { Scheduler } from '../realtime/scheduler';
-import { told } from '../realtime/told';
+import { told, type ToldProblem } from '../realtime/told';
 import type { Api } from './api';
+import { USER_KEY, type Look } from './entrance';
 import type { FrameClock } from './batch';
 import { BranchShelf } from './branchShelf';
 import { isLocal } from './keys';
@@ -17,8 +19,9 @@ import type { Conversation } from './model';
 import { offered } from './models';
 import { OutboxShelf } from './outboxShelf';
 import { PageState } from './pageState';
+import { problemOf, QUOTA_REACHED } from './problems';
 import { fromSnapshot, reduce } from './reduce';
-import { keptSettings, MODEL_KEY, Settings } from './settings';
+import { Settings } from './settings';
 import { initialState, NEW_DRAFT, type ChatState } from './state';
 import type { TextStore } from './storage';
 
@@ -32,11 +35,21 @@ export interface ChatOptions {
   /** Tells other tabs that the list of conversations changed. */
   readonly announce: () => void;
   readonly clientVersion: string;
+  /** Absent where nobody signs in: then whoever the server says is here, is. */
+  readonly access?: Access;
+}
+
+/** Knows who is here, and finds out why the server lets nobody in. */
+export interface Access {
+  look(): Promise<Look>;
+  /** False when the page belongs to somebody else: it is about to be loaded anew. */
+  belongsTo(user: User): boolean;
 }
 
 const MAX_FOLLOWED = 20;
 const KEEP_ALIVE_MS = 600_000;
-const USER_KEY = 'parley.user';
+/** A server that ends sockets and says that all is well is not asked without a pause. */
+const EXCUSED_MS = 30_000;
 
 /**
  * One page of the chat: what the browser and the server say is folded here, at once, so that gaps are noticed at
@@ -51,7 +64,9 @@ export class Chat implements RealtimeListener {
   private readonly page: PageState;
   private readonly realtime: Realtime;
   private readonly shelf: OutboxShelf;
+  private readonly branches: BranchShelf;
   private owner: string | undefined;
+  private excusedAt = Number.NEGATIVE_INFINITY;
   /** Messages of an earlier visit: whoever wrote them is not known from this page. */
   private restored: ReadonlySet<string> = new Set();
   private readonly options: ChatOptions;
@@ -61,11 +76,7 @@ export class Chat implements RealtimeListener {
     const branches = new BranchShelf(lasting);
     this.options = options;
     this.api = api;
-    this.page = new PageState(
-      { ...initialState, ...keptSettings(lasting), branches: branches.read() },
-      options.frames,
-      () => options.scheduler.now(),
-    );
+    this.page = new PageState(initialState, options.frames, () => options.scheduler.now());
     const page = this.page;
     this.store = page.store;
     this.shelf = new OutboxShelf(lasting, () => options.scheduler.now());
@@ -73,6 +84,7 @@ export class Chat implements RealtimeListener {
     const onListed = () => {
       this.follow();
     };
+    this.branches = branches;
     this.library = new Library({ page, api, lasting, announce, onListed });
     this.settings = new Settings(page, lasting, this.library);
     this.messages = new Messages({
@@ -91,11 +103,12 @@ export class Chat implements RealtimeListener {
   /**
    * One request comes first: it brings the session's cookie. Socket and list side by side without a cookie would
    * each be given a session of their own, and the next load would know only one of the two.
+   * @param who where somebody else has asked already
    */
-  async start(): Promise<void> {
+  async start(who: () => Promise<User> = () => this.options.api.session()): Promise<void> {
     this.keepAlive();
     try {
-      this.entered(await this.options.api.session());
+      this.entered(await who());
     } catch {
       // The socket will say what is wrong.
     }
@@ -114,7 +127,7 @@ export class Chat implements RealtimeListener {
       missing: false,
       problem: undefined,
       again: undefined,
-      modelChoice: key === undefined ? this.options.lasting.get(MODEL_KEY) : undefined,
+      modelChoice: key === undefined ? this.settings.habitualModel() : undefined,
     });
     if (key !== undefined) this.library.markRead(key);
     this.follow();
@@ -132,6 +145,14 @@ export class Chat implements RealtimeListener {
 
   connectNow(): void {
     this.realtime.connection.connectNow();
+    this.page.show();
+  }
+
+  /** Asks for the open conversation again, where the server could not read it. */
+  readNow(): void {
+    const { openKey } = this.page.get();
+    if (openKey === undefined) return;
+    this.realtime.subscriptions.askNow(openKey);
     this.page.show();
   }
 
@@ -163,12 +184,19 @@ export class Chat implements RealtimeListener {
   // What the server says.
 
   onStatus(status: ConnectionStatus): void {
+    const { connection: before, refusal } = this.page.get();
     this.page.set({ connection: status });
+    if (status.state === 'open' && refusal !== undefined) this.page.set({ refusal: undefined });
     if (status.state !== 'open') this.page.set({ stopping: {} });
+    if (wasRefused(before, status)) void this.findOutWhy();
   }
 
   onWelcome(frame: ServerFrameOf<'welcome'>): void {
-    this.entered(frame.user);
+    if (!this.entered(frame.user)) {
+      // Nothing of the one is sent in the name of the other.
+      this.realtime.connection.stop('signed-out');
+      return;
+    }
     this.page.set({
       models: offered(frame.models, this.options.scheduler.now()),
       maxTextChars: frame.limits.maxTextChars,
@@ -211,11 +239,12 @@ export class Chat implements RealtimeListener {
   }
 
   onOutbox(entries: readonly OutboxEntry[]): void {
-    this.page.set({ pending: entries });
+    this.page.set({ pending: entries, quota: quotaIn(entries) ?? this.page.get().quota });
     this.shelf.keep(entries.filter((entry) => entry.delivery.state !== 'accepted'));
   }
 
   onAccepted(entry: OutboxEntry, ack: ServerFrameOf<'ack'>): void {
+    this.page.set({ quota: undefined });
     const id = ack.conversationId;
     if (id === undefined || !entry.isNew) return;
     const { openKey, draftSlot } = this.page.get();
@@ -229,6 +258,10 @@ export class Chat implements RealtimeListener {
   }
 
   onProblem(problem: Problem): void {
+    if (shutsOut(problem.code)) {
+      void this.findOutWhy();
+      return;
+    }
     if (problem.code === 'conversation-not-found') return;
     this.page.set({ problem: told(problem, this.options.scheduler.now()), again: undefined });
   }
@@ -237,6 +270,11 @@ export class Chat implements RealtimeListener {
 
   private changed(conversation: Conversation, updatedAt: number): void {
     const { conversations, openKey } = this.page.get();
+    const before = conversations[conversation.id];
+    if (conversation.id === openKey && before !== undefined && before.model !== conversation.model) {
+      // Chosen last, here or on another device, which is what the next message is to go to.
+      this.page.set({ modelChoice: undefined });
+    }
     this.page.set({
       conversations: bounded({ ...conversations, [conversation.id]: conversation }, openKey),
     });
@@ -257,6 +295,36 @@ export class Chat implements RealtimeListener {
     for (const id of wanted) this.realtime.subscriptions.follow(id);
   }
 
+  /** What a browser is not told about a socket that is refused or ended, a request is. */
+  private async findOutWhy(): Promise<void> {
+    const look = await this.options.access?.look();
+    const { connection } = this.page.get();
+    if (look === undefined || connection.state === 'open') return;
+    if (look.kind === 'out') {
+      if (connection.state !== 'stopped') this.realtime.connection.stop('signed-out');
+    } else if (look.kind === 'unknown') {
+      this.page.set({ refusal: look.problem });
+    } else if (connection.state === 'waiting') {
+      await this.askForRoom();
+    } else if (connection.state === 'stopped' && connection.reason === 'signed-out') {
+      const now = this.options.scheduler.now();
+      if (now - this.excusedAt < EXCUSED_MS) return;
+      this.excusedAt = now;
+      this.connectNow();
+    }
+  }
+
+  /** Whoever may be here may still find no room for their socket. */
+  private async askForRoom(): Promise<void> {
+    const refusal = await this.options.api.askForRoom().then(
+      () => undefined,
+      (error: unknown) => problemOf(error),
+    );
+    if (this.page.get().connection.state !== 'waiting') return;
+    this.page.set({ refusal });
+    this.realtime.connection.waitAtLeast(refusal?.retryAfterMs ?? 0);
+  }
+
   private keepAlive(): void {
     this.options.scheduler.after(KEEP_ALIVE_MS, () => {
       this.options.api.session().catch(() => undefined);
@@ -264,9 +332,11 @@ export class Chat implements RealtimeListener {
     });
   }
 
-  private entered(user: User): void {
+  private entered(user: User): boolean {
+    if (this.options.access?.belongsTo(user) === false) return false;
     this.page.set({ user });
     this.belongTo(user.id);
+    return true;
   }
 
   /** Everybody sees and sends what they wrote themselves; what was written just now goes with whoever is here. */
@@ -275,6 +345,8 @@ export class Chat implements RealtimeListener {
     this.owner = owner;
     this.options.lasting.set(USER_KEY, owner);
     this.library.belongTo(owner);
+    this.settings.belongTo(owner);
+    this.page.set({ owner, branches: this.branches.open(owner) });
     const others = this.restored;
     const { pending, openKey } = this.page.get();
     const own = pending.map(({ clientMessageId }) => clientMessageId).filter((id) => !others.has(id));
@@ -285,6 +357,19 @@ export class Chat implements RealtimeListener {
     if (local !== undefined && openKey === undefined) this.page.set({ openKey: local.conversation });
     this.messages.leaveIfEmpty(this.page.get().openKey);
   }
+}
+
+/** Why the last message was refused, where that holds for the next one too. */
+function quotaIn(entries: readonly OutboxEntry[]): ToldProblem | undefined {
+  const delivery = entries.at(-1)?.delivery;
+  const problem = delivery?.state === 'refused' ? delivery.problem : undefined;
+  return problem?.code === QUOTA_REACHED ? problem : undefined;
+}
+
+/** Before it was open, or by a code that says so. */
+function wasRefused(before: ConnectionStatus, now: ConnectionStatus): boolean {
+  if (now.state === 'stopped') return now.reason === 'signed-out' || now.reason === 'forbidden';
+  return before.state === 'connecting' && now.state === 'waiting';
 }
 
 function created(events: readonly ConversationEvent[]): readonly string[] {

@@ -115,6 +115,24 @@ export class Library {
     return this.change(id, { options });
   }
 
+  /** False when the server does not know of it: then the next message says it, so nobody has to be told. */
+  async changeModel(id: string, model: string): Promise<boolean> {
+    try {
+      const summary = await this.options.api.change(id, { model });
+      const { conversations } = this.page.get();
+      const conversation = conversations[id];
+      if (conversation !== undefined) {
+        this.page.set({ conversations: { ...conversations, [id]: { ...conversation, model } } });
+      }
+      this.asked += 1;
+      this.place(summary);
+      this.options.announce();
+      return conversation !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   async remove(id: string): Promise<void> {
     const title = this.summary(id)?.title ?? this.page.get().conversations[id]?.title ?? '';
     this.asked += 1;

@@ -155,7 +155,12 @@ export class Messages {
 
   arrived(conversation: Conversation): void {
     for (const entry of pendingFor(this.page.get(), conversation.id)) {
-      if (hasArrived(conversation, entry)) this.realtime.outbox.settle(entry.clientMessageId);
+      const arrived = messageOf(conversation, entry);
+      if (arrived === undefined) continue;
+      const answer = conversation.order.find((id) => conversation.messages.get(id)?.parentId === arrived.id);
+      if (answer !== undefined || entry.delivery.state === 'accepted') {
+        this.realtime.outbox.settle(entry.clientMessageId, answer);
+      }
     }
   }
 
@@ -235,9 +240,9 @@ export class Messages {
   }
 }
 
-function hasArrived(conversation: Conversation, entry: OutboxEntry): boolean {
+function messageOf(conversation: Conversation, entry: OutboxEntry): Message | undefined {
   for (const message of conversation.messages.values()) {
-    if (message.clientMessageId === entry.clientMessageId) return true;
+    if (message.clientMessageId === entry.clientMessageId) return message;
   }
-  return false;
+  return undefined;
 }

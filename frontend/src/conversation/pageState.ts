@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../protocol/vocabulary';
 import { told } from '../realtime/told';
 import { createBatch, type Batch, type FrameClock } from './batch';
+import { QUOTA_REACHED } from './problems';
 import type { ChatState } from './state';
 
 /** The state of one page: changed at once, and set in the store that the views read once per animation frame. */
@@ -38,6 +39,7 @@ export class PageState {
 
   /** @param again what was refused, to be asked once more */
   tell(problem: Problem, again?: () => void): void {
-    this.show({ problem: told(problem, this.now()), again });
+    const known = told(problem, this.now());
+    this.show({ problem: known, again, ...(known.code === QUOTA_REACHED && { quota: known }) });
   }
 }

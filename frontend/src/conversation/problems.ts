@@ -11,6 +11,9 @@ export class RefusedError extends Error {
   }
 }
 
+/** Nothing more is answered until then: no matter of trying again. */
+export const QUOTA_REACHED = 'quota-reached';
+
 /** Problems that only the page itself can tell. */
 export const unreachable: Problem = {
   code: 'server-unreachable',

@@ -1,29 +1,21 @@
 import type { ConversationOptions } from '../protocol/vocabulary';
 import type { Library } from './library';
 import { isLocal } from './keys';
-import { readOptions } from './options';
+import { hasOptions, readOptions } from './options';
 import type { PageState } from './pageState';
-import { currentOptions, type ChatState } from './state';
+import { currentOptions } from './state';
 import type { TextStore } from './storage';
 
-export const MODEL_KEY = 'parley.model';
+const MODEL_KEY = 'parley.model';
 const THINKING_KEY = 'parley.thinking';
-const OPTIONS_KEY = 'parley.options.new';
-
-/** What is remembered of the last visit. */
-export function keptSettings(lasting: TextStore): Pick<ChatState, 'modelChoice' | 'thinking' | 'newOptions'> {
-  return {
-    modelChoice: lasting.get(MODEL_KEY),
-    thinking: lasting.get(THINKING_KEY) === 'on',
-    newOptions: parsed(lasting.get(OPTIONS_KEY)),
-  };
-}
+const OPTIONS_KEY = 'parley.options';
 
 /** What the next answer is asked with: model, thinking, and the options of a conversation. */
 export class Settings {
   private readonly page: PageState;
   private readonly lasting: TextStore;
   private readonly library: Library;
+  private owner: string | undefined;
 
   constructor(page: PageState, lasting: TextStore, library: Library) {
     this.page = page;
@@ -31,9 +23,31 @@ export class Settings {
     this.library = library;
   }
 
-  chooseModel(id: string): void {
-    this.lasting.set(MODEL_KEY, id);
+  /** What is remembered of this user's last visit; what was chosen before it was known who is here is theirs. */
+  belongTo(owner: string): void {
+    const first = this.owner === undefined;
+    this.owner = owner;
+    if (first) this.keepChosen();
+    this.page.set({
+      modelChoice: this.page.get().openKey === undefined ? this.habitualModel() : undefined,
+      thinking: this.recall(THINKING_KEY) === 'on',
+      newOptions: parsed(this.recall(OPTIONS_KEY)),
+    });
+  }
+
+  habitualModel(): string | undefined {
+    return this.recall(MODEL_KEY);
+  }
+
+  /** Of the open conversation, on every device, and of the next new one. */
+  async chooseModel(id: string): Promise<void> {
+    this.remember(MODEL_KEY, id);
     this.page.show({ modelChoice: id });
+    const { openKey } = this.page.get();
+    if (openKey === undefined || isLocal(openKey)) return;
+    const kept = await this.library.changeModel(openKey, id);
+    const { openKey: openNow, modelChoice } = this.page.get();
+    if (kept && openNow === openKey && modelChoice === id) this.page.show({ modelChoice: undefined });
   }
 
   /** Where the conversation decides, the decision is changed; else the habit. */
@@ -43,7 +57,7 @@ export class Settings {
       void this.change({ ...options, thinking });
       return;
     }
-    this.lasting.set(THINKING_KEY, thinking ? 'on' : undefined);
+    this.remember(THINKING_KEY, thinking ? 'on' : undefined);
     this.page.show({ thinking });
   }
 
@@ -56,9 +70,23 @@ export class Settings {
   }
 
   keepForNew(options: ConversationOptions): void {
-    const none = Object.keys(options).length === 0;
-    this.lasting.set(OPTIONS_KEY, none ? undefined : JSON.stringify(options));
+    this.remember(OPTIONS_KEY, hasOptions(options) ? JSON.stringify(options) : undefined);
     this.page.show({ newOptions: options });
+  }
+
+  private keepChosen(): void {
+    const { modelChoice, thinking, newOptions } = this.page.get();
+    if (modelChoice !== undefined) this.remember(MODEL_KEY, modelChoice);
+    if (thinking) this.remember(THINKING_KEY, 'on');
+    if (hasOptions(newOptions)) this.remember(OPTIONS_KEY, JSON.stringify(newOptions));
+  }
+
+  private recall(key: string): string | undefined {
+    return this.owner === undefined ? undefined : this.lasting.get(`${key}.${this.owner}`);
+  }
+
+  private remember(key: string, value: string | undefined): void {
+    if (this.owner !== undefined) this.lasting.set(`${key}.${this.owner}`, value);
   }
 }
 

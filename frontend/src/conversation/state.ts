@@ -1,4 +1,4 @@
-import type { ConversationOptions, ConversationSummary, User } from '../protocol/vocabulary';
+import type { ConversationOptions, ConversationSummary, Problem, User } from '../protocol/vocabulary';
 import type { ConnectionStatus } from '../realtime/connection';
 import type { ConversationKey, OutboxEntry } from '../realtime/outbox';
 import type { ToldProblem } from '../realtime/told';
@@ -17,7 +17,11 @@ export const NEW_DRAFT = 'new';
 export interface ChatState {
   readonly connection: ConnectionStatus;
   readonly online: boolean;
+  /** Why the server did not let the socket in, where it is no matter of signing in. */
+  readonly refusal: Problem | undefined;
   readonly user: User | undefined;
+  /** Whose drafts and habits these are: known from the last visit before the server says who is here. */
+  readonly owner: string | undefined;
   readonly models: readonly OfferedModel[];
   readonly maxTextChars: number;
   /** Undefined until the first answer. */
@@ -50,6 +54,8 @@ export interface ChatState {
   /** What the next new conversation begins with. */
   readonly newOptions: ConversationOptions;
   readonly problem: ToldProblem | undefined;
+  /** The quota is used up: nothing is sent before it begins anew. */
+  readonly quota: ToldProblem | undefined;
   /** What the problem is about, to be asked once more. */
   readonly again: (() => void) | undefined;
 }
@@ -57,7 +63,9 @@ export interface ChatState {
 export const initialState: ChatState = {
   connection: { state: 'idle' },
   online: true,
+  refusal: undefined,
   user: undefined,
+  owner: undefined,
   models: [],
   maxTextChars: 32_000,
   list: undefined,
@@ -82,6 +90,7 @@ export const initialState: ChatState = {
   thinking: false,
   newOptions: {},
   problem: undefined,
+  quota: undefined,
   again: undefined,
 };
 

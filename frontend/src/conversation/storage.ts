@@ -33,4 +33,11 @@ export function textStore(open: () => Storage): TextStore {
   };
 }
 
+/** Whatever lies under a key of this user's. */
+export function forgetUser(store: TextStore, id: string): void {
+  for (const key of store.keys()) {
+    if (key.startsWith('parley.') && key.split('.').includes(id)) store.set(key, undefined);
+  }
+}
+
 export const lasting = textStore(() => localStorage);

@@ -1,6 +1,6 @@
 /** Answers of the REST interface. */
-import { count, flag, list, object, optional, text, type Decoded } from './schema';
-import { conversationSummary, messageState, model, problem, role, user } from './vocabulary';
+import { count, flag, list, object, oneOf, optional, text, type Decoded } from './schema';
+import { accountRole, conversationSummary, messageState, model, problem, role, user } from './vocabulary';
 
 export const conversationsAnswer = object({
   conversations: list(conversationSummary),
@@ -11,7 +11,43 @@ export type ConversationsAnswer = Decoded<typeof conversationsAnswer>;
 
 export const importAnswer = object({ conversations: list(conversationSummary) });
 export const modelsAnswer = object({ models: list(model) });
-export const sessionAnswer = object({ user });
+
+const mode = oneOf('demo', 'local', 'oidc', 'open');
+export const sessionAnswer = object({
+  user,
+  mode: optional(mode),
+  expiresAt: optional(count),
+  /** Hosts from which images may be shown. */
+  images: optional(list(text)),
+});
+export type Session = Decoded<typeof sessionAnswer>;
+
+const terms = object({ version: text, url: text });
+export type Terms = Decoded<typeof terms>;
+
+/** How one signs in here: known to everybody. */
+export const signInWays = object({
+  mode,
+  registration: optional(oneOf('closed', 'invited', 'open')),
+  /** There is no account yet: the one-time link is in the server's log. */
+  setUp: optional(flag),
+  oidc: optional(object({ label: text, url: text })),
+  terms: optional(terms),
+});
+export type SignInWays = Decoded<typeof signInWays>;
+
+/** What a one-time link is for. */
+export const openedInvitation = object({
+  kind: oneOf('set-up', 'invitation', 'reset'),
+  role: optional(accountRole),
+  /** Whose password is reset. */
+  name: optional(text),
+  expiresAt: optional(count),
+});
+export type OpenedInvitation = Decoded<typeof openedInvitation>;
+
+export const signOutAnswer = object({ redirect: optional(text) });
+
 export const errorAnswer = object({ error: problem });
 
 const searchHit = object({

@@ -15,7 +15,16 @@ export const problem = object({
 });
 export type Problem = Decoded<typeof problem>;
 
-export const user = object({ id: text, name: text, guest: optional(flag) });
+export const accountRole = oneOf('user', 'admin');
+export type AccountRole = Decoded<typeof accountRole>;
+
+export const user = object({
+  id: text,
+  name: text,
+  guest: optional(flag),
+  role: optional(accountRole),
+  email: optional(text),
+});
 export type User = Decoded<typeof user>;
 
 /** Of a model's provider; absent while it is closed. Times are counted from the moment at which it was sent. */

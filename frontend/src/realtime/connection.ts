@@ -89,6 +89,15 @@ export class Connection {
     else this.waitFor(delayMs);
   }
 
+  /** The server has said when there may be room: asking before is of no use. */
+  waitAtLeast(delayMs: number): void {
+    const { scheduler } = this.options;
+    const until = scheduler.now() + delayMs;
+    if (this.status.state !== 'waiting' || this.status.retryAt >= until) return;
+    this.notBefore = until;
+    this.waitFor(delayMs + backoffMs(reconnectPolicy, 1, scheduler));
+  }
+
   /** False when there is no connection: the caller keeps what it wanted to send. */
   send(frame: ClientFrame): boolean {
     if (this.status.state !== 'open' || this.socket === undefined) return false;
@@ -105,9 +114,11 @@ export class Connection {
     if (this.status.state === 'open' || this.status.state === 'connecting') this.lose(ABNORMAL);
   }
 
-  close(): void {
+  /** Until `connectNow`. */
+  stop(reason: StopReason): void {
     this.detach();
-    this.become({ state: 'stopped', reason: 'done' });
+    this.attempt = 0;
+    this.become({ state: 'stopped', reason });
   }
 
   private connect(): void {

@@ -1,3 +1,4 @@
+import { shutsOut } from '../protocol/access';
 import type { ClientFrame, ServerFrameOf } from '../protocol/frames';
 import type { ConversationOptions, Problem } from '../protocol/vocabulary';
 import { backoffMs, resendPolicy } from './backoff';
@@ -26,7 +27,13 @@ export type OutboxState =
   | { readonly state: 'queued' }
   | { readonly state: 'sent' }
   | { readonly state: 'accepted'; readonly messageId?: string; readonly generationId?: string }
-  | { readonly state: 'retrying'; readonly attempt: number; readonly of: number; readonly retryAt: number }
+  | {
+      readonly state: 'retrying';
+      readonly attempt: number;
+      readonly of: number;
+      readonly retryAt: number;
+      readonly problem?: Problem;
+    }
   | { readonly state: 'refused'; readonly problem?: ToldProblem };
 
 export type OutboxEntry = Draft & { readonly delivery: OutboxState; readonly attempts: number };
@@ -133,12 +140,11 @@ export class Outbox {
     if (entry.delivery.state === 'accepted') return true;
     const target = ack.conversationId ?? entry.conversation;
     this.update(
-      this.entries.map((other) => {
-        if (other === entry) return { ...other, conversation: target, isNew: false, delivery: accepted(ack) };
-        if (other.conversation !== entry.conversation) return other;
-        const parentId = other.branches === true ? other.parentId : (ack.messageId ?? other.parentId);
-        return { ...other, conversation: target, isNew: false, parentId };
-      }),
+      this.entries.map((other) =>
+        other === entry
+          ? { ...other, conversation: target, isNew: false, delivery: accepted(ack) }
+          : behind(entry, other, target, ack.messageId),
+      ),
     );
     this.options.onAccepted(entry, ack);
     this.flush();
@@ -149,7 +155,10 @@ export class Outbox {
     const entry = ref === undefined ? undefined : this.find(ref);
     if (entry === undefined) return false;
     this.cancelTimer(entry.clientMessageId);
-    if (problem.retryable && (problem.retryAfterMs ?? 0) <= LONGEST_WAIT_MS) this.retryLater(entry, problem);
+    // Goes with the next connection, once whoever wrote it is signed in again.
+    if (shutsOut(problem.code)) this.replace(entry.clientMessageId, { delivery: { state: 'queued' } });
+    else if (problem.retryable && (problem.retryAfterMs ?? 0) <= LONGEST_WAIT_MS)
+      this.retryLater(entry, problem);
     else this.refuse(entry, problem);
     return true;
   }
@@ -170,10 +179,17 @@ export class Outbox {
     return entry;
   }
 
-  /** The message has arrived in the conversation itself. */
-  settle(clientMessageId: string): void {
-    if (this.find(clientMessageId) === undefined) return;
+  /**
+   * The message has arrived in the conversation itself, at times before its ack.
+   * @param answerId what answers it; needed where the ack has not said it
+   */
+  settle(clientMessageId: string, answerId?: string): void {
+    const entry = this.find(clientMessageId);
+    if (entry === undefined) return;
     this.remove(clientMessageId);
+    if (entry.delivery.state !== 'accepted') {
+      this.update(this.entries.map((other) => behind(entry, other, entry.conversation, answerId)));
+    }
     this.flush();
   }
 
@@ -200,7 +216,7 @@ export class Outbox {
     const retryAt = scheduler.now() + delayMs;
     this.replace(entry.clientMessageId, {
       attempts: attempt,
-      delivery: { state: 'retrying', attempt, of: MAX_RETRIES, retryAt },
+      delivery: { state: 'retrying', attempt, of: MAX_RETRIES, retryAt, ...(problem && { problem }) },
     });
     this.timers.set(
       entry.clientMessageId,
@@ -252,6 +268,18 @@ export class Outbox {
     this.entries = entries;
     this.options.onChange(entries);
   }
+}
+
+/** What was written after a message follows its answer, unless it edits an earlier one. */
+function behind(
+  entry: OutboxEntry,
+  other: OutboxEntry,
+  conversation: ConversationKey,
+  answerId: string | undefined,
+): OutboxEntry {
+  if (other.conversation !== entry.conversation) return other;
+  const parentId = other.branches === true ? other.parentId : (answerId ?? other.parentId);
+  return { ...other, conversation, isNew: false, parentId };
 }
 
 function accepted(ack: ServerFrameOf<'ack'>): OutboxState {

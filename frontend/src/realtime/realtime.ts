@@ -1,3 +1,4 @@
+import { shutsOut } from '../protocol/access';
 import type { ConversationEvent } from '../protocol/events';
 import type { ClientFrame, ServerFrame, ServerFrameOf } from '../protocol/frames';
 import type { Problem, Snapshot } from '../protocol/vocabulary';
@@ -137,7 +138,7 @@ export class Realtime {
       this.outbox.failed(frame.ref, frame.error) ||
       this.requests.failed(frame.ref, frame.error) ||
       this.subscriptions.failed(frame);
-    if (!answered) this.listener.onProblem(frame.error);
+    if (!answered || shutsOut(frame.error.code)) this.listener.onProblem(frame.error);
   }
 
   private nextRef(): string {

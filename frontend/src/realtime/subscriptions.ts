@@ -62,6 +62,15 @@ export class Subscriptions {
     this.options.send({ type: 'unsubscribe', ref: this.options.nextRef(), conversationId });
   }
 
+  /** The user asked: a wait for the next question to the server ends. */
+  askNow(conversationId: string): void {
+    const subscription = this.byId.get(conversationId);
+    if (subscription === undefined || subscription.failures === 0) return;
+    subscription.cancelTimeout();
+    this.options.onDelayed(conversationId, this.options.scheduler.now());
+    this.ask(conversationId);
+  }
+
   followed(): ReadonlySet<string> {
     return new Set(this.byId.keys());
   }

@@ -79,6 +79,11 @@ export const DownIcon = () => (
     <path d="M10 4v11M5 10.500l5 5 5-5" />
   </Icon>
 );
+export const UpIcon = () => (
+  <Icon>
+    <path d="M10 16V5M5 9.500l5-5 5 5" />
+  </Icon>
+);
 export const SettingsIcon = () => (
   <Icon>
     <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />
@@ -174,6 +179,22 @@ export const KeyboardIcon = () => (
   <Icon>
     <rect x="2.500" y="5" width="15" height="10" rx="2" />
     <path d="M6 8.500h.01M9 8.500h.01M12 8.500h.01M14.500 8.500h.01M7 12h6" />
+  </Icon>
+);
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="10" cy="7" r="3" />
+    <path d="M4 16.500c.6-3 3-4.500 6-4.500s5.400 1.500 6 4.500" />
+  </Icon>
+);
+export const DoorIcon = () => (
+  <Icon>
+    <path d="M11 3.500H5v13h6M8.500 10H17M14 7l3 3-3 3" />
+  </Icon>
+);
+export const GaugeIcon = () => (
+  <Icon>
+    <path d="M4 15a7.500 7.500 0 1 1 12 0M10 11.500l3-3.500" />
   </Icon>
 );
 

@@ -1,9 +1,16 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { unreachable } from '../../conversation/problems';
+import type { Entrance } from '../../conversation/entrance';
+import type { Problem } from '../../protocol/vocabulary';
 import type { StopReason } from '../../realtime/closeCodes';
 import type { ConnectionStatus } from '../../realtime/connection';
+import type { ToldProblem } from '../../realtime/told';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
+import { CopyButton } from '../chat/CopyButton';
 import { useChat, useChatState } from '../chat/useChat';
-import { useText } from '../settings/preferences';
+import { useLanguage, useText } from '../settings/preferences';
+import { titleOf } from '../signin/titles';
+import { useEntrance, useEntranceState } from '../signin/useEntrance';
 
 /** After so many attempts in a row "reconnecting" would be too hopeful a word. */
 const CANNOT_CONNECT_FROM = 5;
@@ -15,6 +22,12 @@ export function ConnectionBanner() {
   const t = useText();
   const status = useChatState((state) => state.connection);
   const online = useChatState((state) => state.online);
+  const refusal = useChatState((state) => state.refusal);
+  const entrance = useEntrance();
+  const refused = useEntranceState((state) => state.refused);
+  if (entrance !== undefined && refused !== undefined && status.state !== 'open') {
+    return <Shut entrance={entrance} refused={refused} />;
+  }
   if (online && isExpected(status)) return <Expected />;
   switch (status.state) {
     case 'idle':
@@ -33,7 +46,7 @@ export function ConnectionBanner() {
       );
     case 'waiting':
       return online ? (
-        <Waiting attempt={status.attempt} retryAt={status.retryAt} />
+        <Waiting attempt={status.attempt} retryAt={status.retryAt} refusal={refusal} />
       ) : (
         <Banner tone="warn" action={<TryNow />}>
           {t.bannerOffline}
@@ -81,14 +94,32 @@ function Banner({ tone, action, children }: BannerProps) {
   );
 }
 
-function Waiting({ attempt, retryAt }: { readonly attempt: number; readonly retryAt: number }) {
+interface WaitingProps {
+  readonly attempt: number;
+  readonly retryAt: number;
+  readonly refusal: Problem | undefined;
+}
+
+/** Where the server has said why it lets nobody in, its words count. */
+function Waiting({ attempt, retryAt, refusal }: WaitingProps) {
   const t = useText();
+  const language = useLanguage();
   const seconds = useSecondsUntil(retryAt);
   return (
-    <Banner tone="warn" action={<TryNow />}>
-      {attempt >= CANNOT_CONNECT_FROM
-        ? t.bannerCannotConnect(seconds)
-        : t.bannerReconnecting(attempt, seconds)}
+    <Banner
+      tone="warn"
+      action={
+        <>
+          {refusal?.traceId !== undefined && <CopyButton text={refusal.traceId} label={t.copyTrace} />}
+          <TryNow />
+        </>
+      }
+    >
+      {refusal !== undefined && refusal.code !== unreachable.code
+        ? `${refusal.message[language]} ${t.bannerNextTry(seconds)}`
+        : attempt >= CANNOT_CONNECT_FROM
+          ? t.bannerCannotConnect(seconds)
+          : t.bannerReconnecting(attempt, seconds)}
     </Banner>
   );
 }
@@ -112,6 +143,7 @@ function TryNow() {
 function Stopped({ reason }: { readonly reason: StopReason }) {
   const t = useText();
   const chat = useChat();
+  const entrance = useEntrance();
   const reconnects = reason === 'done' || reason === 'too-large';
   const action = (
     <button
@@ -119,6 +151,7 @@ function Stopped({ reason }: { readonly reason: StopReason }) {
       className="banner-button"
       onClick={() => {
         if (reconnects) chat.connectNow();
+        else if (reason === 'signed-out' && entrance !== undefined) signInAgain(entrance);
         else location.reload();
       }}
     >
@@ -130,4 +163,40 @@ function Stopped({ reason }: { readonly reason: StopReason }) {
       {t.bannerStopped[reason]}
     </Banner>
   );
+}
+
+interface ShutProps {
+  readonly entrance: Entrance;
+  readonly refused: ToldProblem;
+}
+
+/** Whatever the connection tries meanwhile, something must be done first. */
+function Shut({ entrance, refused }: ShutProps) {
+  const t = useText();
+  const language = useLanguage();
+  const title = titleOf(t, { refused, registering: false });
+  return (
+    <Banner
+      tone="error"
+      action={
+        <button
+          type="button"
+          className="banner-button"
+          onClick={() => {
+            signInAgain(entrance);
+          }}
+        >
+          {title === undefined ? t.signInAgain : t.details}
+        </button>
+      }
+    >
+      {title === undefined ? t.bannerStopped['signed-out'] : refused.message[language]}
+    </Banner>
+  );
+}
+
+/** The question that was put aside, or another look at why there was none. */
+function signInAgain(entrance: Entrance): void {
+  entrance.putAside(false);
+  void entrance.look();
 }

@@ -1,4 +1,6 @@
+import { QUOTA_REACHED } from '../../conversation/problems';
 import { CloseIcon } from '../../ui/icons';
+import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { CopyButton } from '../chat/CopyButton';
 import { Quota } from '../chat/ErrorBlock';
 import { useChat, useChatState } from '../chat/useChat';
@@ -16,20 +18,20 @@ export function ProblemToast() {
     <div className="toast" role="alert" data-testid="problem" data-code={problem.code}>
       <div className="toast-words">
         <p>{problem.message[language]}</p>
-        {problem.detail !== undefined && <p className="toast-detail">{problem.detail}</p>}
+        {problem.detail !== undefined && problem.code !== QUOTA_REACHED && (
+          <p className="toast-detail">{problem.detail}</p>
+        )}
         <Quota problem={problem} />
       </div>
       {again !== undefined && problem.retryable && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
+        <Again
+          key={problem.retryAt}
+          retryAt={problem.retryAt ?? 0}
+          onAgain={() => {
             chat.dismissProblem();
             again();
           }}
-        >
-          {t.tryAgain}
-        </button>
+        />
       )}
       {problem.traceId !== undefined && <CopyButton text={problem.traceId} label={t.copyTrace} />}
       <button
@@ -43,5 +45,19 @@ export function ProblemToast() {
         <CloseIcon />
       </button>
     </div>
+  );
+}
+
+/** From here on seconds would say nothing. */
+const COUNTED_S = 600;
+
+/** Not before the server wants to hear of it again. */
+function Again({ retryAt, onAgain }: { readonly retryAt: number; readonly onAgain: () => void }) {
+  const t = useText();
+  const seconds = useSecondsUntil(retryAt);
+  return (
+    <button type="button" className="button" disabled={seconds > 0} data-testid="again" onClick={onAgain}>
+      {seconds > 0 && seconds <= COUNTED_S ? t.signIn.waitFor(seconds) : t.tryAgain}
+    </button>
   );
 }

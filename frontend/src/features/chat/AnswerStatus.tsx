@@ -11,20 +11,22 @@ export function AnswerStatus({ message }: { readonly message: Message }) {
   if (message.state === 'retrying' && message.retry !== undefined) {
     return <Retrying message={message} retry={message.retry} />;
   }
+  if (message.state === 'connecting' && message.text !== '') return <Pulse label={t.goingOn} />;
   if (message.state === 'streaming' || message.reasoning !== '') return null;
   return (
     <>
-      <Pulse label={message.state === 'queued' ? t.queued : t.connectingToModel} />
+      <Pulse label={message.state === 'queued' ? t.queued : t.connectingToModel} late />
       <LongWait key={message.generationId} message={message} />
     </>
   );
 }
 
-export function Pulse({ label }: { readonly label: string }) {
+/** @param late whether the words come only when the wait is long enough to read them */
+export function Pulse({ label, late = false }: { readonly label: string; readonly late?: boolean }) {
   return (
     <p className="status-line" data-testid="pulse">
       <span className="pulse" aria-hidden="true" />
-      <span className="status-late">{label}</span>
+      <span className={late ? 'status-late' : undefined}>{label}</span>
     </p>
   );
 }

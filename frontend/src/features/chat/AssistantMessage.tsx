@@ -23,10 +23,8 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
   const model = useChatState((state) => state.models.find(({ id }) => id === message.model));
   const label = model?.label ?? message.model ?? t.assistant;
   return (
-    <article
+    <div
       className="message assistant"
-      aria-label={t.assistant}
-      aria-busy={running}
       data-testid="assistant-message"
       data-state={message.state}
       data-last={isLast}
@@ -48,7 +46,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, siblin
       {running && <AnswerStatus message={message} />}
       {!running && <Ending message={message} />}
       {!running && <AnswerActions message={message} siblings={siblings} index={index} />}
-    </article>
+    </div>
   );
 });
 
@@ -65,7 +63,8 @@ function Ending({ message }: { readonly message: Message }) {
   if (message.state === 'stopped') {
     return (
       <p className="ending-note" data-testid="stopped">
-        {t.stopped} <Continue message={message} />
+        {t.stopped}{' '}
+        {message.text === '' ? <TryAgain messageId={message.id} /> : <Continue message={message} />}
       </p>
     );
   }

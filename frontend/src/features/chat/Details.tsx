@@ -3,6 +3,8 @@ import type { Message } from '../../conversation/model';
 import { Floating } from '../../ui/Floating';
 import { InfoIcon } from '../../ui/icons';
 import { useLanguage, useText } from '../settings/preferences';
+import { useFormats } from '../shell/useFormats';
+import { traceHash } from '../trace/address';
 import { CopyButton } from './CopyButton';
 import { useChatState } from './useChat';
 
@@ -53,14 +55,14 @@ function Facts({ message }: { readonly message: Message }) {
   const language = useLanguage();
   const model = useChatState((state) => state.models.find(({ id }) => id === message.model));
   const { usage, traceId } = message;
-  const whole = (count: number) => count.toLocaleString(language);
+  const { number } = useFormats();
   const seconds = (ms: number) =>
     t.inSeconds((ms / 1000).toLocaleString(language, { maximumFractionDigits: ms < 10_000 ? 2 : 1 }));
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t.answeredBy, model?.label ?? message.model],
-    [t.tokensIn, usage?.inputTokens === undefined ? undefined : whole(usage.inputTokens)],
-    [t.tokensOut, usage?.outputTokens === undefined ? undefined : whole(usage.outputTokens)],
-    [t.tokensReasoning, usage?.reasoningTokens ? whole(usage.reasoningTokens) : undefined],
+    [t.tokensIn, usage?.inputTokens === undefined ? undefined : number(usage.inputTokens)],
+    [t.tokensOut, usage?.outputTokens === undefined ? undefined : number(usage.outputTokens)],
+    [t.tokensReasoning, usage?.reasoningTokens ? number(usage.reasoningTokens) : undefined],
     [t.firstToken, message.firstTokenMs === undefined ? undefined : seconds(message.firstTokenMs)],
     [t.duration, message.durationMs === undefined ? undefined : seconds(message.durationMs)],
   ];
@@ -81,6 +83,9 @@ function Facts({ message }: { readonly message: Message }) {
             <code>{traceId}</code>
             <CopyButton text={traceId} label={t.copyTrace} />
           </dd>
+          <a className="facts-story" href={traceHash(traceId)} data-testid="open-trace">
+            {t.whatHappened}
+          </a>
         </div>
       )}
     </dl>

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ToldProblem } from '../../realtime/told';
+import { QUOTA_REACHED } from '../../conversation/problems';
 import { WarningIcon } from '../../ui/icons';
 import { useLanguage, useText } from '../settings/preferences';
+import { traceHash } from '../trace/address';
 import { CopyButton } from './CopyButton';
 
 interface Props {
@@ -25,7 +27,10 @@ export function ErrorBlock({ title, problem, traceId, tone, children }: Props) {
         {problem !== undefined && <Quota problem={problem} />}
         {trace !== undefined && (
           <p className="trouble-trace">
-            <span>{t.traceId}</span> <code>{trace}</code>
+            <span>{t.traceId}</span>{' '}
+            <a href={traceHash(trace)} title={t.whatHappened}>
+              <code>{trace}</code>
+            </a>
             <CopyButton text={trace} label={t.copyTrace} />
           </p>
         )}
@@ -39,12 +44,12 @@ export function ErrorBlock({ title, problem, traceId, tone, children }: Props) {
 export function Quota({ problem }: { readonly problem: ToldProblem }) {
   const t = useText();
   const language = useLanguage();
-  if (problem.code !== 'quota-exceeded' || problem.retryAt === undefined) return null;
+  if (problem.code !== QUOTA_REACHED || problem.retryAt === undefined) return null;
   return <p data-testid="quota-until">{t.quotaUntil(momentOf(problem.retryAt, language))}</p>;
 }
 
 /** Within a day the time says enough. */
-function momentOf(time: number, language: string): string {
+export function momentOf(time: number, language: string): string {
   const date = new Date(time);
   const today = date.toDateString() === new Date().toDateString();
   return date.toLocaleString(

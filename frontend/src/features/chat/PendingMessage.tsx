@@ -1,18 +1,26 @@
 import type { OutboxEntry } from '../../realtime/outbox';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { insertIntoComposer } from '../composer/inbox';
-import { useText } from '../settings/preferences';
+import { useLanguage, useText } from '../settings/preferences';
 import { Pulse } from './AnswerStatus';
 import { ErrorBlock } from './ErrorBlock';
 import { useChat, useChatState } from './useChat';
 
+interface Props {
+  readonly entry: OutboxEntry;
+  readonly position: number;
+  readonly count: number;
+}
+
 /** A message on its way: shown at once, and told truly while it waits. */
-export function PendingMessage({ entry }: { readonly entry: OutboxEntry }) {
+export function PendingMessage({ entry, position, count }: Props) {
   const t = useText();
   return (
     <article
       className="message user"
       aria-label={t.you}
+      aria-posinset={position}
+      aria-setsize={count}
       data-testid="user-message"
       data-delivery={entry.delivery.state}
     >
@@ -26,6 +34,7 @@ export function PendingMessage({ entry }: { readonly entry: OutboxEntry }) {
 
 function Delivery({ entry }: { readonly entry: OutboxEntry }) {
   const t = useText();
+  const language = useLanguage();
   const chat = useChat();
   const connected = useChatState((state) => state.connection.state === 'open');
   const { delivery } = entry;
@@ -33,7 +42,7 @@ function Delivery({ entry }: { readonly entry: OutboxEntry }) {
     const text = chat.messages.withdraw(entry.clientMessageId);
     if (text !== undefined) insertIntoComposer(text);
   };
-  if (delivery.state === 'accepted' || delivery.state === 'sent') return <Pulse label={t.sending} />;
+  if (delivery.state === 'accepted' || delivery.state === 'sent') return <Pulse label={t.sending} late />;
   if (delivery.state === 'refused') {
     return (
       <ErrorBlock title={t.notSent} problem={delivery.problem} tone="error">
@@ -55,7 +64,10 @@ function Delivery({ entry }: { readonly entry: OutboxEntry }) {
   return (
     <p className="status-line waiting">
       {delivery.state === 'retrying' ? (
-        <Countdown retryAt={delivery.retryAt} attempt={delivery.attempt} of={delivery.of} />
+        <span>
+          {delivery.problem !== undefined && `${delivery.problem.message[language]} `}
+          <Countdown retryAt={delivery.retryAt} attempt={delivery.attempt} of={delivery.of} />
+        </span>
       ) : (
         <span>{connected ? t.queued : t.waitingToBeSent}</span>
       )}

@@ -1,16 +1,18 @@
-import { useMemo } from 'react';
-import { pathBefore, visiblePath, type BranchChoices } from '../../conversation/path';
+import { useEffect, useMemo } from 'react';
+import { pathBefore, visiblePath, type BranchChoices, type PathStep } from '../../conversation/path';
 import { DownIcon } from '../../ui/icons';
 import { useSecondsUntil } from '../../ui/useSecondsUntil';
 import { useText } from '../settings/preferences';
+import { FindBar } from '../find/FindBar';
+import { endFinding, useShell } from '../shell/shell';
 import { EmptyState } from './EmptyState';
 import { Messages } from './Messages';
 import { Missing } from './Missing';
-import { PendingMessage } from './PendingMessage';
-import { useChatState } from './useChat';
+import { useChat, useChatState } from './useChat';
 import { useStickToBottom } from './useStickToBottom';
 
 const noChoices: BranchChoices = {};
+const none: readonly PathStep[] = [];
 
 export function Thread() {
   const t = useText();
@@ -29,25 +31,25 @@ export function Thread() {
     [conversation, choices, pending],
   );
   const newest = pending.at(-1)?.clientMessageId ?? '';
-  const { scroller, content, away, jump, leave } = useStickToBottom(`${openKey ?? ''}/${newest}`);
   const empty = openKey === undefined;
+  const { scroller, content, away, jump, leave } = useStickToBottom(`${openKey ?? ''}/${newest}`, empty);
+  const finding = useShell((state) => state.finding);
+  useEffect(() => endFinding, [openKey]);
   const loading = !empty && conversation === undefined && pending.length === 0;
 
   return (
     <div className="thread-frame">
       <div className="thread" ref={scroller} data-testid="thread">
-        <div className="thread-content" ref={content} role="region" aria-label={t.conversationLabel}>
+        <div className="thread-content" ref={content}>
           {empty && <EmptyState />}
           {missing && <Missing />}
           {loading && !missing && retryAt === undefined && <p className="thread-loading">{t.loading}</p>}
-          {!missing && <Messages steps={path} scroller={scroller} onJump={leave} />}
+          <Messages steps={missing ? none : path} pending={pending} scroller={scroller} onJump={leave} />
           {retryAt !== undefined && <Delayed retryAt={retryAt} />}
-          {pending.map((entry) => (
-            <PendingMessage key={entry.clientMessageId} entry={entry} />
-          ))}
         </div>
       </div>
-      {away && (
+      {finding && !missing && path.length > 0 && <FindBar steps={path} scroller={scroller} />}
+      {away && !empty && (
         <button type="button" className="jump" data-testid="jump" onClick={jump}>
           <DownIcon />
           {t.jumpToLatest}
@@ -60,9 +62,20 @@ export function Thread() {
 /** The conversation is there, but the server cannot read it right now. */
 function Delayed({ retryAt }: { readonly retryAt: number }) {
   const t = useText();
+  const chat = useChat();
+  const seconds = useSecondsUntil(retryAt);
   return (
     <p className="status-line waiting" data-testid="delayed">
-      {t.serverDelayed(useSecondsUntil(retryAt))}
+      <span>{seconds > 0 ? t.serverDelayed(seconds) : t.serverDelayedNow}</span>
+      <button
+        type="button"
+        className="link-button"
+        onClick={() => {
+          chat.readNow();
+        }}
+      >
+        {t.tryNow}
+      </button>
     </p>
   );
 }

@@ -27,7 +27,7 @@ export const UserMessage = memo(function UserMessage({ message, siblings, index 
     wasEditing.current = editing;
   }, [editing]);
   return (
-    <article className="message user" aria-label={t.you} data-testid="user-message">
+    <div className="message user" data-testid="user-message">
       {editing ? (
         <MessageEditor messageId={id} text={text} />
       ) : (
@@ -52,6 +52,6 @@ export const UserMessage = memo(function UserMessage({ message, siblings, index 
           </div>
         </>
       )}
-    </article>
+    </div>
   );
 });

@@ -1,7 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 
-interface Jump {
+/** A place within a message that is on screen; undefined where there is none. */
+export type PlaceIn = (step: HTMLElement) => Range | undefined;
+
+export interface Jump {
   readonly messageId: string;
+  /** Where in the message; without one, its beginning, which is focused. */
+  readonly place: PlaceIn | undefined;
   /** Tells a second jump to the same message from the first. */
   readonly number: number;
 }
@@ -14,8 +19,15 @@ export const jumpWish = createStore<{ readonly jump: Jump | undefined }>(() => (
 /**
  * Shows a message of the conversation that is open, or as soon as its conversation is open: chooses its branch, scrolls to
  * it and focuses it, once. Only the last wish counts.
+ *
+ * @param place what is to be seen instead of the beginning; the focus stays where it is
  */
-export function jumpToMessage(messageId: string): void {
+export function jumpToMessage(messageId: string, place?: PlaceIn): void {
   jumps += 1;
-  jumpWish.setState({ jump: { messageId, number: jumps } });
+  jumpWish.setState({ jump: { messageId, place, number: jumps } });
+}
+
+/** Carried out: whatever shows the thread anew does not go there again. */
+export function jumped(jump: Jump): void {
+  if (jumpWish.getState().jump === jump) jumpWish.setState({ jump: undefined });
 }

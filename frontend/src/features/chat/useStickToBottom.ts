@@ -11,8 +11,12 @@ interface StickToBottom {
   readonly leave: () => void;
 }
 
-/** Follows the end of a growing content until the reader scrolls away, and again once they are back. */
-export function useStickToBottom(resetKey: string): StickToBottom {
+/**
+ * Follows the end of a growing content until the reader scrolls away, and again once they are back.
+ *
+ * @param fromTop what is read from its beginning is not followed
+ */
+export function useStickToBottom(resetKey: string, fromTop: boolean): StickToBottom {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -30,10 +34,10 @@ export function useStickToBottom(resetKey: string): StickToBottom {
   }, []);
 
   useLayoutEffect(() => {
-    stuck.current = true;
+    stuck.current = !fromTop;
     const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
-  }, [resetKey]);
+    if (element !== null) element.scrollTop = fromTop ? 0 : element.scrollHeight;
+  }, [resetKey, fromTop]);
 
   useEffect(() => {
     const element = scroller.current;

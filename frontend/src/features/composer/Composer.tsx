@@ -8,6 +8,7 @@ import { ModelPicker } from '../models/ModelPicker';
 import { ThinkingToggle } from '../models/ThinkingToggle';
 import { OptionsButton } from '../options/OptionsButton';
 import { useText } from '../settings/preferences';
+import { QuotaNotice, usePaused } from './QuotaNotice';
 import { COMMAND_LIST_ID, CommandList, optionId } from './CommandList';
 import { commandsFor, editLast, type Command } from './commands';
 import { ImeGuard } from './imeGuard';
@@ -34,7 +35,8 @@ export function Composer() {
 
   const current = commands[active];
   const length = text.trim().length;
-  const sendable = length > 0 && length <= limit;
+  const paused = usePaused();
+  const sendable = length > 0 && length <= limit && !paused;
 
   const sendText = (what: string) => {
     const taken = chat.send(what);
@@ -89,6 +91,7 @@ export function Composer() {
       }}
     >
       <CircuitNotice />
+      <QuotaNotice />
       <div className="composer-box">
         {commands.length > 0 && (
           <CommandList commands={commands} active={active} onActive={setActive} onPick={pick} />

@@ -1,13 +1,14 @@
 import { Dialog } from '../../ui/Dialog';
+import { isMac } from '../../ui/isMac';
 import { useText } from '../settings/preferences';
 
-const isMac = navigator.userAgent.includes('Mac');
 const MOD = isMac ? '⌘' : 'Ctrl';
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const shortcuts: readonly (readonly [readonly string[], string])[] = [
     [[MOD, 'K'], t.shortcutSearch],
+    [[MOD, 'F'], t.shortcutFind],
     [[MOD, 'Shift', 'O'], t.shortcutNew],
     [['Enter'], t.shortcutSend],
     [['Shift', 'Enter'], t.shortcutLine],

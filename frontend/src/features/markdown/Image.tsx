@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { useStore } from 'zustand';
+import { imageHosts, isAllowed } from '../../conversation/imageHosts';
 import { useText } from '../settings/preferences';
 
 interface Props {
@@ -6,16 +8,20 @@ interface Props {
   readonly alt: string | undefined;
 }
 
-/** An image from elsewhere is fetched only when the reader asks: its address may carry what the model saw. */
+/**
+ * An image from elsewhere is fetched only from hosts that the operator allows, and when the reader asks: its address may
+ * carry what the model saw. Of other hosts there is a link that names them.
+ */
 export function Image({ src, alt }: Props) {
   const t = useText();
   const [wanted, setWanted] = useState(false);
+  const hosts = useStore(imageHosts);
   const url = src === undefined ? undefined : parse(src);
   if (url === undefined) return <span>{alt}</span>;
-  if (url.origin === location.origin || wanted) {
+  if (url.origin === location.origin || (wanted && isAllowed(url, hosts))) {
     return <img src={url.href} alt={alt ?? ''} loading="lazy" referrerPolicy="no-referrer" />;
   }
-  if (url.protocol === 'https:') {
+  if (isAllowed(url, hosts)) {
     return (
       <button
         type="button"
@@ -31,7 +37,7 @@ export function Image({ src, alt }: Props) {
   }
   return (
     <a href={url.href} target="_blank" rel="noopener noreferrer nofollow">
-      {alt === undefined || alt === '' ? url.href : alt}
+      {alt === undefined || alt === '' ? url.href : t.imageAt(alt, url.host)}
     </a>
   );
 }

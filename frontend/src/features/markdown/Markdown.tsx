@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import {
   definitionsIn,
   splitBlocks,
@@ -16,6 +16,10 @@ import { PlainBlock } from './PlainBlock';
 import { TableBox } from './TableBox';
 import { usePaced } from './usePaced';
 
+/** So many can hardly come between two frames. */
+const NEAR_BLOCKS = 8;
+const FAR = 'data-far';
+
 interface Props {
   readonly text: string;
   readonly streaming: boolean;
@@ -28,8 +32,9 @@ export const Markdown = memo(function Markdown({ text, streaming }: Props) {
   const definitions = definitionsIn(blocks);
   const groups = withWholeLists(blocks);
   const last = groups.length - 1;
+  const body = useFarBlocks();
   return (
-    <div className="markdown" data-streaming={streaming}>
+    <div ref={body} className="markdown" data-streaming={streaming}>
       {groups.map((group, index) => {
         const [block] = group;
         if (block === undefined) return null;
@@ -50,6 +55,24 @@ export const Markdown = memo(function Markdown({ text, streaming }: Props) {
     </div>
   );
 });
+
+/**
+ * Marks all blocks but the last ones, which the browser then need not lay out while they are off screen. By hand, and each
+ * block once: as a rule of CSS, :nth-last-child makes the browser match every block anew whenever one is added.
+ */
+function useFarBlocks() {
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const blocks = body.current?.children ?? [];
+    const near = blocks.length - NEAR_BLOCKS;
+    for (let index = Math.max(0, near); index < blocks.length; index += 1)
+      blocks[index]?.removeAttribute(FAR);
+    for (let index = near - 1; index >= 0 && blocks[index]?.hasAttribute(FAR) === false; index -= 1) {
+      blocks[index]?.setAttribute(FAR, '');
+    }
+  });
+  return body;
+}
 
 function useSplit(text: string): SplitText {
   const [split, setSplit] = useState(() => splitBlocks(text));

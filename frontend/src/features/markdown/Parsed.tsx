@@ -26,6 +26,8 @@ export const Parsed = memo(function Parsed({ source, definitions, piece }: Props
   if (piece === 'whole' && PLAIN.test(source)) return <p>{source.trim()}</p>;
   const tree = parse(definitions === '' ? source : `${source}\n\n${definitions}`);
   const children = contentOf(tree, piece);
+  // A parser takes the space at the end of a paragraph away, but this one goes on.
+  if (piece === 'paragraph') children.push({ type: 'text', value: /\s*$/.exec(source)?.[0] ?? '' });
   return toJsxRuntime(
     { type: 'root', children },
     { Fragment, jsx, jsxs, components, ignoreInvalidStyle: true },

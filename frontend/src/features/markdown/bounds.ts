@@ -11,6 +11,8 @@ const CONTAINERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/gm
 const CONTAINER = />|[-*+]|\d{1,9}[.)]/g;
 const BEGINS_NO_PARAGRAPH = /^\s*(?:[>#|=<]|[-*+]\s|\d{1,9}[.)]\s|\[[^\]\n]+\]:)/;
 const MAY_BEGIN_A_BLOCK = /[^\p{L}]/u;
+/** At the end of a paragraph it would be none. */
+const HARD_BREAK = /(?: {2,}|\\)\n$/;
 const CUT_AFTER = /[\s。！？；，、]/;
 
 /** Whether a piece of Markdown may be parsed: what would take too long, or nest too deep, may not. */
@@ -50,7 +52,8 @@ function cutBehind(source: string, from: number): number | undefined {
   for (let position = from + PIECE_CHARS; position < end; position += 1) {
     if (!CUT_AFTER.test(source.charAt(position - 1))) continue;
     if (MAY_BEGIN_A_BLOCK.test(source.charAt(position)) || source.charAt(position) === '') continue;
-    if (isBalanced(source.slice(from, position))) return position;
+    const piece = source.slice(from, position);
+    if (isBalanced(piece) && !HARD_BREAK.test(piece)) return position;
   }
   return undefined;
 }

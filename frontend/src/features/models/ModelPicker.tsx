@@ -38,7 +38,7 @@ export function ModelPicker() {
               name="model"
               checked={model.id === current.id}
               onChange={() => {
-                chat.settings.chooseModel(model.id);
+                void chat.settings.chooseModel(model.id);
               }}
             />
             <span className="choice-text">

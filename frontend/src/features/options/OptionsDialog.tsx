@@ -7,6 +7,7 @@ import {
 } from '../../conversation/options';
 import { currentModel, currentOptions } from '../../conversation/state';
 import { Dialog } from '../../ui/Dialog';
+import { Segments } from '../../ui/Segments';
 import { useChat, useChatState } from '../chat/useChat';
 import { useText } from '../settings/preferences';
 
@@ -51,7 +52,7 @@ function OptionsForm({ focus, onClose }: Props) {
       return;
     }
     setSaving(true);
-    if (modelId !== undefined && modelId !== model?.id) chat.settings.chooseModel(modelId);
+    if (modelId !== undefined && modelId !== model?.id) void chat.settings.chooseModel(modelId);
     const kept = await chat.settings.change(options);
     setSaving(false);
     if (kept) onClose();
@@ -105,22 +106,18 @@ function OptionsForm({ focus, onClose }: Props) {
         )}
       </Field>
       {thinks && (
-        <fieldset className="segments">
-          <legend>{t.thinkingSetting}</legend>
-          {(['default', 'on', 'off'] as const).map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="thinking"
-                checked={fields.thinking === value}
-                onChange={() => {
-                  change({ thinking: value });
-                }}
-              />
-              <span>{{ default: t.thinkingDefault, on: t.thinkingOn, off: t.thinkingOff }[value]}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          legend={t.thinkingSetting}
+          options={[
+            ['default', t.thinkingDefault],
+            ['on', t.thinkingOn],
+            ['off', t.thinkingOff],
+          ]}
+          chosen={fields.thinking}
+          onChoose={(thinking) => {
+            change({ thinking });
+          }}
+        />
       )}
       <div className="form-row">
         <NumberField

@@ -2,6 +2,7 @@ import type { Language } from '../../i18n/dictionary';
 import { dictionaries } from '../../i18n/languages';
 import { GearIcon } from '../../ui/icons';
 import { Popover } from '../../ui/Popover';
+import { Segments } from '../../ui/Segments';
 import { DataCommands } from './DataCommands';
 import { chooseLanguage, chooseTheme, useLanguage, useText, useTheme, type Theme } from './preferences';
 import { useImport } from './useImport';
@@ -28,40 +29,14 @@ export function SettingsMenu() {
         align="end"
         testId="settings"
       >
-        <fieldset className="segments">
-          <legend>{t.language}</legend>
-          {languages.map((candidate) => (
-            <label key={candidate} lang={candidate}>
-              <input
-                type="radio"
-                name="language"
-                value={candidate}
-                checked={language === candidate}
-                onChange={() => {
-                  chooseLanguage(candidate);
-                }}
-              />
-              <span>{dictionaries[candidate].languageName}</span>
-            </label>
-          ))}
-        </fieldset>
-        <fieldset className="segments">
-          <legend>{t.theme}</legend>
-          {themes.map(([candidate, label]) => (
-            <label key={candidate}>
-              <input
-                type="radio"
-                name="theme"
-                value={candidate}
-                checked={theme === candidate}
-                onChange={() => {
-                  chooseTheme(candidate);
-                }}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          legend={t.language}
+          options={languages.map((one) => [one, dictionaries[one].languageName] as const)}
+          chosen={language}
+          onChoose={chooseLanguage}
+          langOf={(one) => one}
+        />
+        <Segments legend={t.theme} options={themes} chosen={theme} onChoose={chooseTheme} />
         <DataCommands importing={importing} pick={pick} />
       </Popover>
     </>

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { useChat } from '../chat/useChat';
-import { notify } from '../shell/shell';
+import { notify, shell } from '../shell/shell';
 import { useText } from './preferences';
 
 interface Import {
@@ -22,6 +22,7 @@ export function useImport(): Import {
     setImporting(false);
     if (imported === undefined) return;
     notify(t.imported(imported.length));
+    shell.setState({ archive: false });
     const [first] = imported;
     if (first !== undefined) location.hash = `#/c/${encodeURIComponent(first.id)}`;
   };

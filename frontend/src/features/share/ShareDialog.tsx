@@ -3,11 +3,13 @@ import { problemOf } from '../../conversation/problems';
 import type { Share } from '../../protocol/rest';
 import type { Problem } from '../../protocol/vocabulary';
 import { Dialog } from '../../ui/Dialog';
-import { CopyButton } from '../chat/CopyButton';
+import { Segments } from '../../ui/Segments';
+import { CopyField } from '../chat/CopyField';
 import { copyText } from '../chat/copyText';
-import { ErrorBlock } from '../chat/ErrorBlock';
 import { useChat } from '../chat/useChat';
-import { useLanguage, useText } from '../settings/preferences';
+import { useText } from '../settings/preferences';
+import { Refused } from '../shell/Refused';
+import { useFormats } from '../shell/useFormats';
 
 interface Props {
   readonly conversationId: string;
@@ -67,22 +69,12 @@ export function ShareDialog({ conversationId, onClose }: Props) {
   return (
     <Dialog title={t.shareTitle} closeLabel={t.close} testId="share-dialog" onClose={onClose}>
       <p className="dialog-text">{t.shareText}</p>
-      <fieldset className="segments">
-        <legend>{t.shareExpires}</legend>
-        {(Object.keys(lifetimes) as Lifetime[]).map((name) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="lifetime"
-              checked={lifetime === name}
-              onChange={() => {
-                setLifetime(name);
-              }}
-            />
-            <span>{t[name]}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments
+        legend={t.shareExpires}
+        options={(Object.keys(lifetimes) as Lifetime[]).map((one) => [one, t[one]] as const)}
+        chosen={lifetime}
+        onChoose={setLifetime}
+      />
       <div className="dialog-actions">
         <span className="dialog-said" role="status">
           {said}
@@ -97,20 +89,14 @@ export function ShareDialog({ conversationId, onClose }: Props) {
           {busy ? t.shareCreating : t.shareCreate}
         </button>
       </div>
-      {problem !== undefined && (
-        <ErrorBlock title={t.shareTitle} problem={problem} tone="error">
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setProblem(undefined);
-              load();
-            }}
-          >
-            {t.tryAgain}
-          </button>
-        </ErrorBlock>
-      )}
+      <Refused
+        title={t.shareTitle}
+        problem={problem}
+        onAgain={() => {
+          setProblem(undefined);
+          load();
+        }}
+      />
       <h3 className="dialog-subtitle">{t.shareLinks}</h3>
       {shares === undefined && problem === undefined && <p className="dialog-text">{t.loading}</p>}
       {shares?.length === 0 && <p className="dialog-text">{t.shareNone}</p>}
@@ -131,28 +117,16 @@ interface RowProps {
 
 function ShareRow({ share, busy, onRevoke }: RowProps) {
   const t = useText();
-  const language = useLanguage();
+  const { moment } = useFormats();
   const link = linkOf(share);
-  const date = (time: number) =>
-    new Date(time).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <li className="share" data-testid="share">
-      <div className="share-line">
-        <input
-          readOnly
-          value={link}
-          aria-label={t.shareLink}
-          onFocus={(event) => {
-            event.target.select();
-          }}
-        />
-        <CopyButton text={link} label={t.shareCopy} />
-      </div>
+      <CopyField value={link} label={t.shareLink} copyLabel={t.shareCopy} />
       <div className="share-line">
         <small>
-          {share.expiresAt === undefined ? t.shareNoEnd : t.shareUntil(date(share.expiresAt))}
+          {share.expiresAt === undefined ? t.shareNoEnd : t.shareUntil(moment(share.expiresAt))}
           {' · '}
-          {t.shareCreatedAt(date(share.createdAt))}
+          {t.shareCreatedAt(moment(share.createdAt))}
         </small>
         <a className="link-button" href={link} target="_blank" rel="noreferrer">
           {t.shareOpen}

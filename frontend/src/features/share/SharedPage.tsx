@@ -7,6 +7,7 @@ import { Logo } from '../../ui/icons';
 import { Reasoning } from '../chat/Reasoning';
 import { Markdown } from '../markdown/Markdown';
 import { useLanguage, useText } from '../settings/preferences';
+import { useTitle } from '../shell/useTitle';
 
 interface Props {
   readonly token: string;
@@ -16,7 +17,6 @@ interface Props {
 /** A copy of a conversation that somebody shared: to be read, by anyone who has the link. */
 export function SharedPage({ token, api }: Props) {
   const t = useText();
-  const language = useLanguage();
   const [shared, setShared] = useState<SharedConversation>();
   const [problem, setProblem] = useState<Problem>();
   const load = useCallback(() => {
@@ -26,10 +26,7 @@ export function SharedPage({ token, api }: Props) {
   }, [api, token]);
   useEffect(load, [load]);
   const title = shared?.title === undefined || shared.title === '' ? t.untitled : shared.title;
-  useEffect(() => {
-    document.title = shared === undefined ? t.appName : `${title} – ${t.appName}`;
-    document.documentElement.lang = language;
-  }, [shared, title, t, language]);
+  useTitle(shared === undefined ? undefined : title);
   return (
     <div className="shared">
       <header className="shared-head">

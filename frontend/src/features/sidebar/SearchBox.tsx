@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { CloseIcon, SearchIcon } from '../../ui/icons';
+import { isMac } from '../../ui/isMac';
 import { useText } from '../settings/preferences';
 import { useShell } from '../shell/shell';
 
@@ -7,8 +8,6 @@ interface Props {
   readonly query: string;
   readonly onChange: (query: string) => void;
 }
-
-const isMac = navigator.userAgent.includes('Mac');
 
 export function SearchBox({ query, onChange }: Props) {
   const t = useText();

@@ -3,7 +3,9 @@ import { ArchiveIcon, CloseIcon, Logo, PlusIcon, PreviousIcon } from '../../ui/i
 import { useChat, useChatState } from '../chat/useChat';
 import { SettingsMenu } from '../settings/SettingsMenu';
 import { useText } from '../settings/preferences';
+import { shell, useShell } from '../shell/shell';
 import { ArchivedList, ConversationList } from './ConversationList';
+import { UserMenu } from '../signin/UserMenu';
 import { SearchBox } from './SearchBox';
 import { SearchResults } from './SearchResults';
 
@@ -18,10 +20,11 @@ export function Sidebar({ id, onClose, onNavigate }: Props) {
   const chat = useChat();
   const user = useChatState((state) => state.user);
   const [query, setQuery] = useState('');
-  const [archived, setArchived] = useState(false);
+  const archived = useShell((state) => state.archive);
   const name = user === undefined || user.guest === true ? t.guest : user.name;
   const startNew = () => {
     chat.open(undefined);
+    shell.setState({ archive: false });
     onNavigate();
   };
   return (
@@ -58,17 +61,14 @@ export function Sidebar({ id, onClose, onNavigate }: Props) {
         data-testid="archive-switch"
         onClick={() => {
           setQuery('');
-          setArchived(!archived);
+          shell.setState({ archive: !archived });
         }}
       >
         {archived ? <PreviousIcon /> : <ArchiveIcon />}
         {archived ? t.backToList : t.archive}
       </button>
       <div className="sidebar-foot">
-        <span className="avatar" aria-hidden="true">
-          {name.slice(0, 1).toUpperCase()}
-        </span>
-        <span className="user-name">{name}</span>
+        <UserMenu name={name} />
         <SettingsMenu />
       </div>
     </aside>

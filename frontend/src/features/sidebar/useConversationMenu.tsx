@@ -1,10 +1,18 @@
 import type { ConversationSummary } from '../../protocol/vocabulary';
-import { ArchiveIcon, DownloadIcon, PencilIcon, PinIcon, ShareIcon, TrashIcon } from '../../ui/icons';
+import {
+  ArchiveIcon,
+  DownloadIcon,
+  PencilIcon,
+  PinIcon,
+  SearchIcon,
+  ShareIcon,
+  TrashIcon,
+} from '../../ui/icons';
 import type { MenuItem } from '../../ui/Menu';
 import { useChat } from '../chat/useChat';
 import { useText } from '../settings/preferences';
 import { download } from '../shell/download';
-import { openDialog, startRenaming } from '../shell/shell';
+import { notify, openDialog, startFinding, startRenaming } from '../shell/shell';
 
 type Of = Pick<ConversationSummary, 'id' | 'pinned' | 'archived'>;
 
@@ -15,6 +23,10 @@ export function useConversationMenu(
 ): readonly (readonly MenuItem[])[] {
   const t = useText();
   const chat = useChat();
+  const archive = async () => {
+    if (await chat.library.archive(id, !archived)) notify(archived ? t.unarchivedNotice : t.archivedNotice);
+  };
+  const find: MenuItem = { key: 'find', label: t.find, icon: <SearchIcon />, onSelect: startFinding };
   return [
     [
       {
@@ -35,10 +47,11 @@ export function useConversationMenu(
         key: 'archive',
         label: archived ? t.unarchive : t.archiveIt,
         icon: <ArchiveIcon />,
-        onSelect: () => void chat.library.archive(id, !archived),
+        onSelect: () => void archive(),
       },
     ],
     [
+      ...(at === 'title' ? [find] : []),
       {
         key: 'share',
         label: t.share,

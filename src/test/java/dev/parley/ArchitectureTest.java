@@ -20,6 +20,8 @@ class ArchitectureTest {
             .definedBy("dev.parley.platform..")
             .layer("protocol")
             .definedBy("dev.parley.protocol..")
+            .layer("trace")
+            .definedBy("dev.parley.trace..")
             .layer("provider")
             .definedBy("dev.parley.provider..")
             .layer("journal")
@@ -38,22 +40,32 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("protocol")
             .mayOnlyAccessLayers("platform")
+            .whereLayer("trace")
+            .mayOnlyAccessLayers("platform", "protocol")
             .whereLayer("provider")
-            .mayOnlyAccessLayers("platform", "protocol")
+            .mayOnlyAccessLayers("platform", "protocol", "trace")
             .whereLayer("journal")
-            .mayOnlyAccessLayers("platform", "protocol")
+            .mayOnlyAccessLayers("platform", "protocol", "trace")
             .whereLayer("generation")
-            .mayOnlyAccessLayers("journal", "provider", "protocol", "platform")
+            .mayOnlyAccessLayers("journal", "provider", "protocol", "platform", "trace")
             .whereLayer("identity")
             .mayOnlyAccessLayers("protocol", "platform")
             .whereLayer("conversation")
-            .mayOnlyAccessLayers("generation", "identity", "journal", "protocol", "platform", "provider")
+            .mayOnlyAccessLayers("generation", "identity", "journal", "protocol", "platform", "provider", "trace")
             .whereLayer("chat")
             .mayOnlyAccessLayers(
                     "conversation", "generation", "identity", "journal", "protocol", "platform", "provider")
             .whereLayer("operations")
             .mayOnlyAccessLayers(
-                    "chat", "conversation", "generation", "identity", "journal", "protocol", "platform", "provider");
+                    "chat",
+                    "conversation",
+                    "generation",
+                    "identity",
+                    "journal",
+                    "protocol",
+                    "platform",
+                    "provider",
+                    "trace");
 
     @ArchTest
     static final ArchRule noCycles =

@@ -89,6 +89,8 @@ final class Launcher {
                     "parley.demo.base-url",
                     "http://" + host(reachable(socket)) + ":" + socket.getPort() + "/demo/api/v1");
         }
+        // So that links in the log can be opened.
+        setDefault("parley.port", "" + socket.getPort());
         setDefault("sun.net.http.retryPost", "false");
         setDefault("org.jboss.resteasy.microprofile.defaultToURLConnectionHttpClient", "true");
         setDefault("java.awt.headless", "true");

@@ -10,6 +10,8 @@ import java.util.logging.LogRecord;
  */
 public final class StartLog extends ConsoleHandler {
     private static final String OURS = "dev.parley.";
+    /** How messages begin that are meant for who starts it. */
+    private static final String SAID = "Parley cannot ";
 
     private static volatile Throwable failure;
     private static volatile boolean started;
@@ -32,7 +34,19 @@ public final class StartLog extends ConsoleHandler {
 
     /** The application's own exceptions say it all: no trace before, and no echo after them. */
     private static boolean isForTheReader(Throwable thrown) {
-        return thrown != null && isOurs(root(thrown).getClass().getName());
+        return thrown != null
+                && (said(thrown) != null || isOurs(root(thrown).getClass().getName()));
+    }
+
+    /** What the application says of why it cannot start, whatever caused it; null if it says nothing. */
+    private static String said(Throwable thrown) {
+        String said = null;
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each.getMessage() != null && each.getMessage().startsWith(SAID)) {
+                said = each.getMessage();
+            }
+        }
+        return said;
     }
 
     private static boolean isOurs(String name) {
@@ -53,6 +67,10 @@ public final class StartLog extends ConsoleHandler {
     }
 
     static String message(Throwable thrown) {
+        String said = said(thrown);
+        if (said != null) {
+            return said;
+        }
         Throwable root = root(thrown);
         return root.getMessage() == null ? root.toString() : withoutTrace(root.getMessage());
     }

@@ -7,13 +7,15 @@ import dev.parley.protocol.OptionsJson;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Rating;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of REST calls that no socket's frame corresponds to. Unknown fields are passed over. */
-final class Changes {
+public final class Changes {
 
     private Changes() {}
 
@@ -28,6 +30,7 @@ final class Changes {
                 text(json, "title"),
                 flag(json, "pinned"),
                 flag(json, "archived"),
+                text(json, "model"),
                 options == null ? null : OptionsJson.conversation(options.asJsonObject()));
     }
 
@@ -48,7 +51,7 @@ final class Changes {
     }
 
     /** @throws ParleyException if it is no object */
-    static JsonObject object(String body) {
+    public static JsonObject object(String body) {
         try {
             return Json.value(body).asJsonObject();
         } catch (JsonException | ClassCastException e) {
@@ -56,7 +59,7 @@ final class Changes {
         }
     }
 
-    static @Nullable String text(JsonObject json, String name) {
+    public static @Nullable String text(JsonObject json, String name) {
         JsonValue value = json.get(name);
         if (value == null) {
             return null;
@@ -67,7 +70,17 @@ final class Changes {
         throw invalid(name + ": must be a text");
     }
 
-    private static @Nullable Boolean flag(JsonObject json, String name) {
+    /** @throws ParleyException if it is missing */
+    public static String required(JsonObject json, String name) {
+        String value = text(json, name);
+        if (value == null) {
+            throw invalid(name + ": is missing");
+        }
+        return value;
+    }
+
+    /** @throws ParleyException if it is neither true nor false */
+    public static @Nullable Boolean flag(JsonObject json, String name) {
         JsonValue value = json.get(name);
         if (value == null) {
             return null;
@@ -78,7 +91,18 @@ final class Changes {
         throw invalid(name + ": must be true or false");
     }
 
-    static ParleyException invalid(String detail) {
+    /** @throws ParleyException if it is no whole number */
+    public static Duration millis(String name, JsonValue value) {
+        if (value instanceof JsonNumber number && number.isIntegral()) {
+            // What is too large to be counted is too long in any case.
+            return number.bigDecimalValue().precision() > 18
+                    ? Duration.ofMillis(Long.MAX_VALUE)
+                    : Duration.ofMillis(number.longValue());
+        }
+        throw invalid(name + ": must be a whole number of milliseconds, or null for never");
+    }
+
+    public static ParleyException invalid(String detail) {
         return ParleyException.explained(ErrorCode.INVALID_REQUEST, detail);
     }
 }

@@ -1,9 +1,14 @@
 package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
+import dev.parley.identity.Admission;
+import dev.parley.platform.LogContent;
+import dev.parley.platform.LogContext;
 import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.ParleyException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -11,6 +16,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
@@ -25,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 @ServerEndpoint(value = "/chat", subprotocols = Connections.PARLEY_V1, configurator = ChatHandshake.class)
 public class ChatEndpoint {
 
-    /** A longer frame closes the socket with 1009. */
-    public static final int MAX_FRAME_BYTES = 256 * 1024;
+    /** A longer frame closes the socket with 1009 on every server; what the operator allows is less, or this. */
+    public static final int MOST_FRAME_BYTES = 1024 * 1024;
 
     private static final Logger LOG = Logger.getLogger(ChatEndpoint.class.getName());
     private static final String CONNECTION = "parley.connection";
+    private static final String OPENED = "parley.opened";
 
     private final Connections connections;
 
@@ -49,24 +56,62 @@ public class ChatEndpoint {
         Map<String, Object> properties = session.getUserProperties();
         ConversationService service = (ConversationService) properties.get(ChatHandshake.SERVICE);
         Locale locale = (Locale) properties.get(ChatHandshake.LOCALE);
-        if (service == null || locale == null) {
+        Admission admission = (Admission) properties.get(ChatHandshake.ADMISSION);
+        if (service == null || locale == null || admission == null) {
             throw new IllegalStateException("the handshake left no ConversationService");
         }
         // Payara heeds the annotation below, Open Liberty this, WildFly neither.
-        session.setMaxTextMessageBufferSize(MAX_FRAME_BYTES);
-        properties.put(CONNECTION, connections.open(session, service, locale));
-        LOG.log(Level.FINE, "socket {0} opened", session.getId());
+        session.setMaxTextMessageBufferSize(connections.maxFrameBytes());
+        try {
+            properties.put(CONNECTION, connections.open(session, service, locale, admission));
+        } catch (ParleyException e) {
+            close(session, e);
+            return;
+        }
+        properties.put(OPENED, System.nanoTime());
+        try (LogContext.Scope logged = context(session)) {
+            LOG.log(Level.FINE, "socket {0} opened", session.getId());
+        }
     }
 
-    @OnMessage(maxMessageSize = MAX_FRAME_BYTES)
+    /** Whose socket it is; Open Liberty has forgotten that of one that it has given up. */
+    private static LogContext.Scope context(Session session) {
+        Map<String, Object> properties = session.getUserProperties();
+        Admission admission = properties == null ? null : (Admission) properties.get(ChatHandshake.ADMISSION);
+        return LogContext.NONE
+                .by(admission == null ? null : admission.owner().id())
+                .enter();
+    }
+
+    private static long openMillis(Session session) {
+        Map<String, Object> properties = session.getUserProperties();
+        Object opened = properties == null ? null : properties.get(OPENED);
+        return opened instanceof Long since ? (System.nanoTime() - since) / 1_000_000 : -1;
+    }
+
+    private static void close(Session session, ParleyException refusal) {
+        try {
+            session.close(new CloseReason(
+                    CloseReason.CloseCodes.getCloseCode(CloseCode.TOO_MANY.code()),
+                    refusal.code().wire()));
+        } catch (IOException e) {
+            LOG.log(Level.FINE, e, () -> "socket " + session.getId() + " is gone");
+        }
+    }
+
+    @OnMessage(maxMessageSize = MOST_FRAME_BYTES)
     public void text(Session session, String text) {
-        LOG.log(Level.FINE, "socket {0}: {1} characters", new Object[] {session.getId(), text.length()});
+        if (LOG.isLoggable(Level.FINE)) {
+            try (LogContext.Scope logged = context(session)) {
+                LOG.log(Level.FINE, "socket {0}: {1}", new Object[] {session.getId(), LogContent.of(text)});
+            }
+        }
         Connection connection = connection(session);
         if (connection == null) {
             return;
         }
-        if (text.length() > MAX_FRAME_BYTES) {
-            connection.kill(CloseCode.TOO_LARGE, "a frame is longer than " + MAX_FRAME_BYTES);
+        if (text.length() > connections.maxFrameBytes()) {
+            connection.kill(CloseCode.TOO_LARGE, "a frame is longer than " + connections.maxFrameBytes());
         } else {
             connection.received(text);
         }
@@ -81,8 +126,13 @@ public class ChatEndpoint {
     }
 
     @OnClose
-    public void close(Session session) {
-        LOG.log(Level.FINE, "socket {0} closed", session.getId());
+    public void close(Session session, CloseReason reason) {
+        try (LogContext.Scope logged = context(session)) {
+            LOG.log(
+                    Level.FINE,
+                    () -> "socket " + session.getId() + " closed with "
+                            + reason.getCloseCode().getCode() + " after " + openMillis(session) + " ms");
+        }
         Connection connection = connection(session);
         if (connection != null) {
             connection.gone();
@@ -99,6 +149,8 @@ public class ChatEndpoint {
     }
 
     private static @Nullable Connection connection(Session session) {
-        return (Connection) session.getUserProperties().get(CONNECTION);
+        // Open Liberty has none any more for a socket that it has given up.
+        Map<String, Object> properties = session.getUserProperties();
+        return properties == null ? null : (Connection) properties.get(CONNECTION);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
+import dev.parley.platform.TraceParent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -11,6 +12,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes the session's {@link ConversationService} from the handshake to the socket. The session scope is active here
@@ -21,11 +23,18 @@ public class ChatHandshake extends ServerEndpointConfig.Configurator {
 
     static final String SERVICE = "parley.service";
     static final String LOCALE = "parley.locale";
+    static final String ADMISSION = "parley.admission";
+
+    /** The place in a trace that the socket is opened from, if any. */
+    static final String TRACE = "parley.trace";
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        config.getUserProperties().put(ADMISSION, Callers.of(request.getUserPrincipal()));
         config.getUserProperties().put(SERVICE, sessionBean());
         config.getUserProperties().put(LOCALE, locale(request.getHeaders()));
+        TraceParent.parse(header(request.getHeaders(), TraceParent.HEADER).orElse(null))
+                .ifPresent(place -> config.getUserProperties().put(TRACE, place));
     }
 
     /** The bean: Open Liberty's own way of making an endpoint injects nothing into this one. */
@@ -43,12 +52,14 @@ public class ChatHandshake extends ServerEndpointConfig.Configurator {
     }
 
     private static Locale locale(Map<String, List<String>> headers) {
-        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            if ("accept-language".equalsIgnoreCase(header.getKey())
-                    && !header.getValue().isEmpty()) {
-                return Languages.best(header.getValue().get(0));
-            }
-        }
-        return Locale.ENGLISH;
+        return header(headers, "accept-language").map(Languages::best).orElse(Locale.ENGLISH);
+    }
+
+    /** Servers do not agree on the case of names. */
+    private static Optional<String> header(Map<String, List<String>> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                .flatMap(header -> header.getValue().stream())
+                .findFirst();
     }
 }

@@ -1,12 +1,17 @@
 package dev.parley.chat;
 
 import dev.parley.conversation.ConversationService;
+import dev.parley.identity.Admission;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Capacity;
 import dev.parley.platform.Node;
 import dev.parley.platform.Scheduler;
+import dev.parley.platform.Settings;
 import dev.parley.platform.Threads;
+import dev.parley.platform.TraceParent;
 import dev.parley.protocol.CloseCode;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.ServerFrame;
 import dev.parley.provider.Circuits;
 import dev.parley.provider.Models;
@@ -17,9 +22,10 @@ import jakarta.inject.Inject;
 import jakarta.websocket.Session;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +34,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** All open sockets of this node, and the tick that looks after them. */
 @ApplicationScoped
@@ -43,19 +51,24 @@ public class Connections {
     private static final Logger LOG = Logger.getLogger(Connections.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private static final int FRAME_BYTES = 256 * 1024;
+    private static final int LEAST_FRAME_BYTES = 4 * 1024;
     private static final Duration BYE_AFTER = Duration.ofMillis(100);
     private static final Duration BYE_SPREAD = Duration.ofSeconds(1);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Admission> open = new ConcurrentHashMap<>();
     private final String node;
     private final Journal journal;
     private final Models models;
     private final Threads threads;
     private final String version;
     private final int most;
+    private final Places places;
+    private final int maxFrameBytes;
     private volatile boolean leaving;
     private final Circuits circuits;
+    private final DoorMeters meters;
     private final AtomicBoolean modelsDue = new AtomicBoolean();
     private Scheduler.Scheduled ticking = () -> {};
 
@@ -66,6 +79,7 @@ public class Connections {
             Node node,
             Circuits circuits,
             Threads threads,
+            DoorMeters meters,
             Config config,
             @ConfigProperty(name = "parley.version", defaultValue = "0") String version) {
         this.journal = journal;
@@ -73,8 +87,12 @@ public class Connections {
         this.node = node.id();
         this.circuits = circuits;
         this.threads = threads;
+        this.meters = meters;
         this.version = version;
-        this.most = Capacity.of(config).sockets();
+        Capacity capacity = Capacity.of(config);
+        this.most = capacity.sockets();
+        this.places = new Places(capacity);
+        this.maxFrameBytes = maxFrameBytes(Settings.of(config));
     }
 
     /** For the proxy. */
@@ -85,8 +103,26 @@ public class Connections {
         node = "";
         circuits = null;
         threads = null;
+        meters = null;
         version = "";
+        places = new Places(Capacity.NONE);
+        maxFrameBytes = 0;
         most = 0;
+    }
+
+    private static int maxFrameBytes(Settings settings) {
+        return settings.wholeNumber("parley.frame.max-bytes", LEAST_FRAME_BYTES, ChatEndpoint.MOST_FRAME_BYTES)
+                .orElse(FRAME_BYTES);
+    }
+
+    /** Faulty values become faults of the settings. */
+    public static void check(Settings settings) {
+        maxFrameBytes(settings);
+    }
+
+    /** A longer frame closes its socket. */
+    int maxFrameBytes() {
+        return maxFrameBytes;
     }
 
     @PostConstruct
@@ -100,6 +136,11 @@ public class Connections {
         return !leaving && open.size() < most;
     }
 
+    /** @throws ParleyException if this user or address has as many sockets as they may */
+    void checkPlace(String userId, String address) {
+        places.check(userId, address);
+    }
+
     /** Whether this node is about to stop. */
     public boolean isLeaving() {
         return leaving;
@@ -108,7 +149,7 @@ public class Connections {
     /** Takes in no more sockets, and asks those that are here to come back, not all at once. */
     public void leave() {
         leaving = true;
-        for (Connection connection : open) {
+        for (Connection connection : open.keySet()) {
             long spread = ThreadLocalRandom.current().nextLong(BYE_SPREAD.toMillis() + 1);
             connection.bye(BYE_AFTER.plusMillis(spread));
         }
@@ -118,7 +159,7 @@ public class Connections {
     public void closeAll() {
         ticking.cancel();
         List<CompletableFuture<Void>> closes = new ArrayList<>();
-        for (Connection connection : open) {
+        for (Connection connection : open.keySet()) {
             if (!connection.isDead()) {
                 connection.kill(CloseCode.RESTARTING, "server is stopping");
                 closes.add(connection.outlet().closed());
@@ -136,17 +177,60 @@ public class Connections {
         }
     }
 
-    /** Takes in a socket that has just been opened. */
-    Connection open(Session session, ConversationService service, Locale locale) {
-        Wire wire = new SessionWire(session);
+    /**
+     * Takes in a socket that has just been opened.
+     *
+     * @throws ParleyException if this user or address has as many as they may: others may have come since the handshake
+     */
+    Connection open(Session session, ConversationService service, Locale locale, Admission admission) {
+        String address = service.address();
+        Places.Place place = places.take(admission.owner().id(), address == null ? "" : address);
+        boolean json = PARLEY_V1.equals(session.getNegotiatedSubprotocol());
+        DoorMeters.Protocol protocol = json ? DoorMeters.Protocol.PARLEY : DoorMeters.Protocol.PLAIN;
+        Wire wire = meters.counted(new SessionWire(session), protocol);
+        TraceParent handshake = (TraceParent) session.getUserProperties().get(ChatHandshake.TRACE);
         long pingInterval = ServerFrame.Heartbeat.DEFAULT.pingInterval().toMillis();
-        OutletFactory outlets = (source, cleanUp) ->
-                new Outlet(wire, source, threads::millis, pingInterval, threads.blocking(), cleanUp);
-        Connection connection = PARLEY_V1.equals(session.getNegotiatedSubprotocol())
-                ? new JsonConnection(service, new Greeting(journal, models, node, version), outlets)
-                : new PlainConnection(service, journal, locale, outlets);
-        open.add(connection);
+        OutletFactory outlets =
+                (source, cleanUp) -> new Outlet(wire, source, threads::millis, pingInterval, threads.blocking(), () -> {
+                    place.leave();
+                    cleanUp.run();
+                });
+        Connection connection = json
+                ? new JsonConnection(
+                        service,
+                        new Greeting(journal, models, node, version, maxFrameBytes),
+                        handshake,
+                        outlets,
+                        meters)
+                : new PlainConnection(service, journal, locale, handshake, outlets, meters);
+        open.put(connection, admission);
+        meters.opened(protocol);
         return connection;
+    }
+
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** How many of them speak JSON. */
+    public long countJson() {
+        return open.keySet().stream().filter(JsonConnection.class::isInstance).count();
+    }
+
+    /** By what those came in that are here. */
+    Collection<Admission> admissions() {
+        return open.values();
+    }
+
+    /** Closes those who would not be let in any more; the reason is the code. */
+    void dismiss(Function<Admission, @Nullable ErrorCode> refusal) {
+        open.forEach((connection, admission) -> {
+            ErrorCode code = refusal.apply(admission);
+            if (code != null) {
+                connection.kill(Dismissals.closeCode(code), code.wire());
+            }
+        });
     }
 
     /** Writing to many sockets takes a while: it is done in a thread of its own, and without one at the next tick. */
@@ -160,7 +244,7 @@ public class Connections {
             return;
         }
         try {
-            threads.blocking().execute(() -> open.forEach(Connection::modelsChanged));
+            threads.blocking().execute(() -> open.keySet().forEach(Connection::modelsChanged));
         } catch (RejectedExecutionException e) {
             LOG.log(Level.WARNING, "no thread to tell of the models", e);
             modelsDue.set(true);
@@ -168,8 +252,8 @@ public class Connections {
     }
 
     private void tick() {
-        open.removeIf(Connection::isDead);
-        open.forEach(Connections::tick);
+        open.keySet().removeIf(Connection::isDead);
+        open.keySet().forEach(Connections::tick);
         tellModels();
     }
 

@@ -85,6 +85,7 @@ public class ConversationsResource {
 
     @DELETE
     @Path("/{id}")
+    @Audited("conversation-deleted")
     public Response delete(@PathParam("id") String id) {
         housekeeping.delete(service.owner(), id);
         return Response.noContent().build();
@@ -92,6 +93,7 @@ public class ConversationsResource {
 
     @POST
     @Path("/{id}/restore")
+    @Audited("conversation-restored")
     public String restore(@PathParam("id") String id, @Context HttpServletRequest request, InputStream body) {
         JsonBody.of(request, body);
         return whole(housekeeping.restore(service.owner(), id));

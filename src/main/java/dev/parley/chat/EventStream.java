@@ -58,6 +58,7 @@ final class EventStream implements AsyncListener {
     private final Subscriptions subscriptions;
     private final StreamWire wire;
     private final Outlet outlet;
+    private final Runnable atEnd;
     private final AtomicBoolean heartbeatDue = new AtomicBoolean();
     private String preamble = "retry: " + RETRY_MILLIS + "\n";
     private String epoch = "";
@@ -67,11 +68,21 @@ final class EventStream implements AsyncListener {
     /**
      * @param complete ends the response
      * @param closer where ending it may block
+     * @param atEnd called once, when nothing is sent any more
      */
-    EventStream(Journal journal, ServletOutputStream out, Runnable complete, LongSupplier millis, Executor closer) {
+    EventStream(
+            Journal journal,
+            ServletOutputStream out,
+            Runnable complete,
+            LongSupplier millis,
+            Executor closer,
+            Runnable atEnd,
+            DoorMeters meters) {
+        this.atEnd = atEnd;
         this.subscriptions = new Subscriptions(journal, this::wake);
         this.wire = new StreamWire(out, complete, () -> heartbeatDue.set(true), this::broken);
-        this.outlet = new Outlet(wire, this::next, millis, HEARTBEAT_INTERVAL.toMillis(), closer, this::cleanUp);
+        Wire counted = meters.counted(wire, DoorMeters.Protocol.SSE);
+        this.outlet = new Outlet(counted, this::next, millis, HEARTBEAT_INTERVAL.toMillis(), closer, this::cleanUp);
     }
 
     private void wake() {
@@ -146,6 +157,7 @@ final class EventStream implements AsyncListener {
         subscriptions.close();
         // A container may keep a response whose reader stands still for minutes: not the text as well.
         rest = Rest.NONE;
+        atEnd.run();
     }
 
     /** Everything that belongs to the next event, or nothing. */

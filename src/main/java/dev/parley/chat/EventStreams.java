@@ -1,9 +1,13 @@
 package dev.parley.chat;
 
+import dev.parley.identity.Admission;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Capacity;
+import dev.parley.platform.Network;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.Threads;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ParleyException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,14 +18,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for readers by server-sent events: {@code GET /api/conversations/{id}/events}. No thread waits for a reader.
@@ -36,18 +43,23 @@ public class EventStreams {
     private static final Pattern ADDRESS = Pattern.compile("/api/conversations/([^/]+)/events");
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final Map<EventStream, Admission> open = new ConcurrentHashMap<>();
     private final Journal journal;
     private final Threads threads;
+    private final DoorMeters meters;
     private final int most;
+    private final Places places;
     private volatile boolean leaving;
     private Scheduler.Scheduled ticking = () -> {};
 
     @Inject
-    public EventStreams(Journal journal, Threads threads, Config config) {
+    public EventStreams(Journal journal, Threads threads, Config config, DoorMeters meters) {
         this.journal = journal;
         this.threads = threads;
-        this.most = Capacity.of(config).sockets();
+        this.meters = meters;
+        Capacity capacity = Capacity.of(config);
+        this.most = capacity.sockets();
+        this.places = new Places(capacity);
     }
 
     /** For the proxy. */
@@ -55,6 +67,8 @@ public class EventStreams {
     protected EventStreams() {
         journal = null;
         threads = null;
+        meters = null;
+        places = new Places(Capacity.NONE);
         most = 0;
     }
 
@@ -80,11 +94,32 @@ public class EventStreams {
     /** Takes in no more streams and ends those that are here: their readers come back by themselves. */
     public void leave() {
         leaving = true;
-        open.forEach(EventStream::end);
+        open.keySet().forEach(EventStream::end);
     }
 
-    /** Makes the response a stream of what happens in a conversation, from the cursor that the request names. */
+    /**
+     * Makes the response a stream of what happens in a conversation, from the cursor that the request names.
+     *
+     * @throws ParleyException if this user or address has as many as they may
+     */
     void open(HttpServletRequest request, HttpServletResponse response, String conversationId) throws IOException {
+        Admission admission = Callers.of(request);
+        Places.Place place = places.take(admission.owner().id(), Network.subscriber(request.getRemoteAddr()));
+        try {
+            open(request, response, conversationId, admission, place);
+        } catch (IOException | RuntimeException e) {
+            place.leave();
+            throw e;
+        }
+    }
+
+    private void open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String conversationId,
+            Admission admission,
+            Places.Place place)
+            throws IOException {
         String header = request.getHeader("Last-Event-ID");
         String lastEventId = header == null ? request.getParameter("lastEventId") : header;
         AsyncContext async = request.startAsync(request, response);
@@ -95,8 +130,10 @@ public class EventStreams {
         response.setHeader("X-Accel-Buffering", "no");
         response.setHeader("X-Content-Type-Options", "nosniff");
         ServletOutputStream out = response.getOutputStream();
-        EventStream stream = new EventStream(journal, out, async::complete, threads::millis, threads.blocking());
-        open.add(stream);
+        EventStream stream = new EventStream(
+                journal, out, async::complete, threads::millis, threads.blocking(), place::leave, meters);
+        open.put(stream, admission);
+        meters.opened(DoorMeters.Protocol.SSE);
         async.addListener(stream);
         stream.follow(conversationId, EventStream.cursor(lastEventId));
         // The headers go first: Open Liberty keeps back what the first flush should send.
@@ -104,9 +141,28 @@ public class EventStreams {
         out.setWriteListener(stream.writeListener());
     }
 
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** By what those came in that are here. */
+    Collection<Admission> admissions() {
+        return open.values();
+    }
+
+    /** Ends those who would not be let in any more: coming back, they are told why. */
+    void dismiss(Function<Admission, @Nullable ErrorCode> refusal) {
+        open.forEach((stream, admission) -> {
+            if (refusal.apply(admission) != null) {
+                threads.blocking().execute(stream::end);
+            }
+        });
+    }
+
     private void tick() {
-        open.removeIf(stream -> stream.outlet().isDead());
-        for (EventStream stream : open) {
+        open.keySet().removeIf(stream -> stream.outlet().isDead());
+        for (EventStream stream : open.keySet()) {
             try {
                 stream.outlet().tick();
             } catch (RuntimeException e) {
@@ -118,6 +174,6 @@ public class EventStreams {
     @PreDestroy
     void close() {
         ticking.cancel();
-        open.forEach(EventStream::end);
+        open.keySet().forEach(EventStream::end);
     }
 }

@@ -35,6 +35,7 @@ public class ExportResource {
     }
 
     @GET
+    @Audited("export")
     public Response all() {
         Owner owner = service.owner();
         StreamingOutput content = out -> export.all(owner, out);

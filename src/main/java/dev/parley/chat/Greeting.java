@@ -8,10 +8,14 @@ import dev.parley.provider.Models;
 import org.jspecify.annotations.Nullable;
 
 /** What a client is told first, and the journal that it follows. */
-record Greeting(Journal journal, Models models, String node, String version) {
+record Greeting(Journal journal, Models models, String node, String version, int maxFrameBytes) {
 
     static ServerFrame.User user(Owner owner) {
-        return new ServerFrame.User(owner.id(), owner.name(), owner.guest());
+        return new ServerFrame.User(
+                owner.id(),
+                owner.name(),
+                owner.guest(),
+                owner.guest() ? null : owner.role().wire());
     }
 
     ServerFrame.Welcome welcome(@Nullable String ref, ConversationService service) {
@@ -21,7 +25,7 @@ record Greeting(Journal journal, Models models, String node, String version) {
                 service.id(),
                 node,
                 version,
-                new ServerFrame.Limits(service.maxTextChars(), ChatEndpoint.MAX_FRAME_BYTES),
+                new ServerFrame.Limits(service.maxTextChars(), maxFrameBytes),
                 models.views(),
                 ServerFrame.Heartbeat.DEFAULT);
     }

@@ -11,17 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What comes with a command: JSON of bounded length. A form, which another site's page could send, is refused. */
-final class JsonBody {
+public final class JsonBody {
 
     /** A longer body is answered with 413. */
-    static final int MAX_BYTES = ChatEndpoint.MAX_FRAME_BYTES;
+    static final int MAX_BYTES = ChatEndpoint.MOST_FRAME_BYTES;
 
     private static final String NONE = "{}";
 
     private JsonBody() {}
 
     /** The body's text; an empty object if the request has neither a body nor a type for it. */
-    static String of(HttpServletRequest request, InputStream body) {
+    public static String of(HttpServletRequest request, InputStream body) {
         return of(request, body, MAX_BYTES);
     }
 

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import dev.parley.conversation.ConversationService;
 import dev.parley.journal.Subscription.Step;
 import dev.parley.platform.Ids;
+import dev.parley.platform.LogContext;
+import dev.parley.platform.TraceParent;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.ErrorCode;
@@ -38,13 +40,27 @@ final class JsonConnection implements Connection {
     private final Greeting greeting;
     private final Subscriptions subscriptions;
     private final Outlet outlet;
+    private final DoorMeters meters;
     private final Queue<ServerFrame> replies = new ArrayDeque<>();
     private final AtomicBoolean modelsDue = new AtomicBoolean();
+    private final String userId;
+    private final @Nullable TraceParent handshake;
 
-    /** @param outlets makes the outlet for a source of frames and a clean-up */
-    JsonConnection(ConversationService service, Greeting greeting, OutletFactory outlets) {
+    /**
+     * @param handshake the place in a trace that the socket was opened from, or null
+     * @param outlets makes the outlet for a source of frames and a clean-up
+     */
+    JsonConnection(
+            ConversationService service,
+            Greeting greeting,
+            @Nullable TraceParent handshake,
+            OutletFactory outlets,
+            DoorMeters meters) {
+        this.userId = service.owner().id();
+        this.handshake = handshake;
         this.service = service;
         this.greeting = greeting;
+        this.meters = meters;
         this.subscriptions = new Subscriptions(greeting.journal(), this::wake);
         this.outlet = outlets.make(this::nextFrame, subscriptions::close);
     }
@@ -60,21 +76,33 @@ final class JsonConnection implements Connection {
         try {
             frame = FrameReader.read(text);
         } catch (FrameException e) {
-            reply(new ServerFrame.Failure(e.ref(), e.info(Ids.trace())));
+            meters.refused(DoorMeters.At.COMMAND, e.code());
+            String traceId = Ids.trace();
+            LOG.log(Level.FINE, e, () -> "a frame of " + text.length() + " characters was refused, trace " + traceId);
+            reply(new ServerFrame.Failure(e.ref(), e.info(traceId)));
             return;
         }
         handle(frame);
     }
 
+    /** Each frame is the beginning of a trace of its own: a socket lives too long to be one. */
     private void handle(ClientFrame frame) {
-        String traceId = Ids.trace();
+        LogContext context = LogContext.begin().linkedTo(handshake).by(userId);
+        try (LogContext.Scope logged = context.enter()) {
+            handle(frame, LogContext.trace());
+        }
+    }
+
+    private void handle(ClientFrame frame, String traceId) {
         try {
             carryOut(frame);
         } catch (ParleyException e) {
-            LOG.log(Level.FINE, e, () -> "trace " + traceId + ": refused");
+            LOG.log(ErrorBodies.level(e.code()), e, () -> "refused: " + e.code().wire());
+            meters.refused(DoorMeters.At.COMMAND, e.code());
             reply(new ServerFrame.Failure(frame.ref(), followed(frame), e.info(traceId)));
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, e, () -> "trace " + traceId + ": a command broke down");
+            LOG.log(Level.SEVERE, "a command broke down", e);
+            meters.refused(DoorMeters.At.COMMAND, ErrorCode.INTERNAL);
             reply(new ServerFrame.Failure(frame.ref(), followed(frame), ErrorInfo.of(ErrorCode.INTERNAL, traceId)));
         }
     }

@@ -133,6 +133,7 @@ final class Outlet {
         if (!die()) {
             return;
         }
+        LOG.log(Level.FINE, () -> "a socket is closed with " + code.code() + ": " + reason);
         closeCode = code;
         closeReason = reason;
         closeInThreadOfItsOwn();

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import dev.parley.conversation.ConversationService;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Ids;
+import dev.parley.platform.LogContext;
+import dev.parley.platform.TraceParent;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.Cursor;
@@ -33,16 +35,27 @@ final class PlainConnection implements Connection {
     private final ConversationService service;
     private final Journal journal;
     private final Locale locale;
+    private final @Nullable TraceParent handshake;
     private final Subscriptions subscriptions;
     private final PlainAnswer answer;
     private final Outlet outlet;
+    private final DoorMeters meters;
     private final Deque<String> pending = new ArrayDeque<>();
     private @Nullable String conversationId;
 
-    PlainConnection(ConversationService service, Journal journal, Locale locale, OutletFactory outlets) {
+    /** @param handshake the place in a trace that the socket was opened from, or null */
+    PlainConnection(
+            ConversationService service,
+            Journal journal,
+            Locale locale,
+            @Nullable TraceParent handshake,
+            OutletFactory outlets,
+            DoorMeters meters) {
+        this.handshake = handshake;
         this.service = service;
         this.journal = journal;
         this.locale = locale;
+        this.meters = meters;
         this.answer = new PlainAnswer(locale);
         this.subscriptions = new Subscriptions(journal, this::wake);
         this.outlet = outlets.make(this::nextFrame, subscriptions::close);
@@ -55,9 +68,17 @@ final class PlainConnection implements Connection {
     @Override
     public void received(String text) {
         outlet.heard();
+        try (LogContext.Scope logged =
+                LogContext.begin().linkedTo(handshake).by(service.owner().id()).enter()) {
+            answer(text);
+        }
+    }
+
+    private void answer(String text) {
         try {
             ask(text);
         } catch (ParleyException e) {
+            LOG.log(ErrorBodies.level(e.code()), e, () -> "refused: " + e.code().wire());
             fail(e.code());
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "a question broke down", e);
@@ -76,6 +97,7 @@ final class PlainConnection implements Connection {
     }
 
     private void fail(ErrorCode code) {
+        meters.refused(DoorMeters.At.COMMAND, code);
         synchronized (pending) {
             if (pending.size() >= MAX_PENDING) {
                 outlet.kill(CloseCode.TOO_MANY, "asks faster than it reads");

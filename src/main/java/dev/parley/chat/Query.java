@@ -5,12 +5,12 @@ import dev.parley.protocol.ParleyException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands behind the question mark. JAX-RS itself would answer a number that is none with 404. */
-final class Query {
+public final class Query {
 
     private Query() {}
 
     /** @throws ParleyException if it is no whole number */
-    static int wholeNumber(String name, @Nullable String value, int otherwise) {
+    public static int wholeNumber(String name, @Nullable String value, int otherwise) {
         try {
             return value == null ? otherwise : Integer.parseInt(value);
         } catch (NumberFormatException e) {

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** A container's WebSocket session. */
 final class SessionWire implements Wire {
 
+    /**
+     * What the sending thread sees meanwhile. Payara's Tyrus starts a time-out at each send, by a managed executor that
+     * searches the context class loader for services: with the application's that costs more than everything else.
+     */
+    private static final ClassLoader BARE = ClassLoader.getPlatformClassLoader();
+
     private final Session session;
 
     SessionWire(Session session) {
@@ -21,7 +27,31 @@ final class SessionWire implements Wire {
 
     @Override
     public void send(String text, Consumer<@Nullable Throwable> done) {
-        session.getAsyncRemote().sendText(text, result -> done.accept(result.isOK() ? null : failure(result)));
+        Thread sender = Thread.currentThread();
+        ClassLoader application = sender.getContextClassLoader();
+        sender.setContextClassLoader(BARE);
+        try {
+            session.getAsyncRemote()
+                    .sendText(
+                            text,
+                            result -> in(application, () -> {
+                                done.accept(result.isOK() ? null : failure(result));
+                            }));
+        } finally {
+            sender.setContextClassLoader(application);
+        }
+    }
+
+    /** A send's result may come before the send returns. */
+    private static void in(ClassLoader loader, Runnable task) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            task.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private static Throwable failure(SendResult result) {

@@ -3,7 +3,6 @@ package dev.parley.chat;
 import dev.parley.conversation.Share;
 import dev.parley.conversation.Shares;
 import dev.parley.protocol.Json;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
@@ -25,13 +24,7 @@ final class ShareViews {
         if (value == JsonValue.NULL) {
             return null;
         }
-        if (value instanceof JsonNumber number && number.isIntegral()) {
-            // What is too large to be counted is too long in any case.
-            return number.bigDecimalValue().precision() > 18
-                    ? Duration.ofMillis(Long.MAX_VALUE)
-                    : Duration.ofMillis(number.longValue());
-        }
-        throw Changes.invalid("expiresInMs: must be a whole number, or null for never");
+        return Changes.millis("expiresInMs", value);
     }
 
     static String one(Share share) {

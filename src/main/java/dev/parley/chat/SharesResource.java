@@ -35,6 +35,7 @@ public class SharesResource {
 
     @DELETE
     @Path("/{id}")
+    @Audited("share-revoked")
     public Response revoke(@PathParam("id") String id) {
         shares.revoke(service.owner(), id);
         return Response.noContent().build();

@@ -41,6 +41,7 @@ public class SharingResource {
 
     @POST
     @Path("/{id}/shares")
+    @Audited("share-created")
     public Response share(@PathParam("id") String id, @Context HttpServletRequest request, InputStream body) {
         JsonObject json = Changes.object(JsonBody.of(request, body));
         Share share = shares.create(service.owner(), id, Changes.text(json, "leafId"), ShareViews.life(json));

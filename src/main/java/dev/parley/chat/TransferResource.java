@@ -50,6 +50,7 @@ public class TransferResource {
     @GET
     @Path("/{id}/export")
     @Produces(MediaType.WILDCARD)
+    @Audited("export")
     public Response export(
             @PathParam("id") String id,
             @QueryParam("format") @Nullable String format,
@@ -73,6 +74,7 @@ public class TransferResource {
 
     @POST
     @Path("/import")
+    @Audited("import")
     public Response take(@Context HttpServletRequest request, InputStream body) {
         List<ConversationView> taken =
                 imports.take(service.owner(), () -> JsonBody.of(request, body, Import.MAX_BYTES));

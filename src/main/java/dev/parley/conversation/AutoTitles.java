@@ -4,6 +4,7 @@ import dev.parley.generation.GenerationSpec;
 import dev.parley.generation.Generations;
 import dev.parley.journal.Append;
 import dev.parley.journal.Journal;
+import dev.parley.platform.LogContext;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.Settings;
 import dev.parley.platform.Threads;
@@ -77,9 +78,7 @@ public class AutoTitles {
         this.gateway = gateway;
         this.models = models;
         this.threads = threads;
-        Settings settings = Settings.of(config);
-        this.source = read(settings);
-        settings.check();
+        this.source = Settings.checked(config, AutoTitles::read);
     }
 
     /** For the proxy. */
@@ -115,10 +114,8 @@ public class AutoTitles {
         Scheduler.Scheduled deadline = threads.after(PATIENCE, () -> task.thenAccept(running -> running.cancel(true)));
         try {
             task.complete(threads.blocking().submit(() -> {
-                try {
-                    entitle(answer.conversationId());
-                } catch (RuntimeException e) {
-                    LOG.log(Level.FINE, e, () -> "trace " + answer.traceId() + ": no title was found");
+                try (LogContext.Scope logged = answer.context().enter()) {
+                    findTitle(answer.conversationId());
                 } finally {
                     deadline.cancel();
                     room.release();
@@ -127,7 +124,15 @@ public class AutoTitles {
         } catch (RejectedExecutionException | IllegalStateException e) {
             deadline.cancel();
             room.release();
-            LOG.log(Level.FINE, e, () -> "trace " + answer.traceId() + ": no thread to find a title");
+            LOG.log(Level.FINE, "no thread to find a title", e);
+        }
+    }
+
+    private void findTitle(String conversationId) {
+        try {
+            entitle(conversationId);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "no title was found", e);
         }
     }
 

@@ -8,4 +8,5 @@ public record ConversationChange(
         @Nullable String title,
         @Nullable Boolean pinned,
         @Nullable Boolean archived,
+        @Nullable String model,
         @Nullable ConversationOptions options) {}

@@ -26,17 +26,25 @@ public class ConversationService implements Serializable {
 
     private final String id = Ids.next();
     private final Conversations conversations;
+    private final MessageRate rate;
+    private volatile @Nullable String address;
+    private final Serializable lock = new Serializable() {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    };
     private volatile @Nullable Owner owner;
 
     @Inject
-    public ConversationService(Conversations conversations) {
+    public ConversationService(Conversations conversations, MessageRate rate) {
         this.conversations = conversations;
+        this.rate = rate;
     }
 
     /** For the proxy. */
     @SuppressWarnings("NullAway")
     protected ConversationService() {
         conversations = null;
+        rate = null;
     }
 
     /** Names this bean: two tabs of one browser see the same name, two browsers different ones. */
@@ -44,9 +52,21 @@ public class ConversationService implements Serializable {
         return id;
     }
 
-    /** Says who this session belongs to; called by the door that has checked it. */
-    public void enter(Owner known) {
-        owner = known;
+    /**
+     * Says who this session belongs to; called by the door that has checked it. A session belongs to one owner for ever, so
+     * that no socket and no call of one can become another's.
+     *
+     * @return false if it is somebody else's
+     */
+    public boolean enter(Owner known) {
+        synchronized (lock) {
+            Owner before = owner;
+            if (before != null && !before.id().equals(known.id())) {
+                return false;
+            }
+            owner = known;
+            return true;
+        }
     }
 
     /** @throws ParleyException if nobody has entered */
@@ -56,6 +76,16 @@ public class ConversationService implements Serializable {
             throw new ParleyException(ErrorCode.SESSION_EXPIRED, "nobody has entered this session");
         }
         return known;
+    }
+
+    /** Says where this session's requests come from, for the limits of an address. */
+    public void comesFrom(String known) {
+        address = known;
+    }
+
+    /** Where the newest request came from, or null if that is not known. */
+    public @Nullable String address() {
+        return address;
     }
 
     public int maxTextChars() {
@@ -76,14 +106,17 @@ public class ConversationService implements Serializable {
     }
 
     public Ack send(ClientFrame.Send send) {
+        rate.count(owner(), address);
         return conversations.send(owner(), send);
     }
 
     public Ack regenerate(ClientFrame.Regenerate regenerate) {
+        rate.count(owner(), address);
         return conversations.regenerate(owner(), regenerate.messageId(), regenerate.model());
     }
 
     public Ack continueAnswer(ClientFrame.Continue request) {
+        rate.count(owner(), address);
         return conversations.continueAnswer(owner(), request.messageId());
     }
 

@@ -2,15 +2,18 @@ package dev.parley.conversation;
 
 import dev.parley.identity.Owner;
 import dev.parley.platform.Database;
+import dev.parley.platform.Sql;
 import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ConversationView;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,49 +92,40 @@ public class ConversationTable {
         return one("SELECT id FROM generation WHERE message_id = ? ORDER BY started_at, id LIMIT 1", messageId);
     }
 
-    private Optional<String> one(String sql, String... parameters) {
-        return database.transaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    select.setString(i + 1, parameters[i]);
-                }
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-                }
-            }
-        });
+    private Optional<String> one(String sql, Object... parameters) {
+        return database.transaction(connection -> Sql.first(connection, sql, row -> row.getString(1), parameters));
     }
 
     Optional<Generation> generation(Owner owner, String generationId) {
-        return database.transaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT conversation_id, message_id, state FROM generation JOIN conversation"
-                            + " ON conversation.id = conversation_id WHERE generation.id = ? AND owner_id = ?"
-                            + " AND deleted_at IS NULL")) {
-                select.setString(1, generationId);
-                select.setString(2, owner.id());
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(
-                                    new Generation(row.getString(1), row.getString(2), "open".equals(row.getString(3))))
-                            : Optional.empty();
-                }
-            }
-        });
+        return database.transaction(connection -> Sql.first(
+                connection,
+                "SELECT conversation_id, message_id, state FROM generation JOIN conversation"
+                        + " ON conversation.id = conversation_id WHERE generation.id = ? AND owner_id = ?"
+                        + " AND deleted_at IS NULL",
+                row -> new Generation(row.getString(1), row.getString(2), "open".equals(row.getString(3))),
+                generationId,
+                owner.id()));
     }
 
     /** How many there are, with those that can be restored. */
     int count(Owner owner) {
-        return database.transaction(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT count(*) FROM conversation WHERE owner_id = ?")) {
-                select.setString(1, owner.id());
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return row.getInt(1);
-                }
-            }
-        });
+        return counts(List.of(owner.id())).getOrDefault(owner.id(), 0);
+    }
+
+    /** The same of several owners, by their ids; those without any are missing. */
+    Map<String, Integer> counts(List<String> ownerIds) {
+        if (ownerIds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        database.change(connection -> Sql.list(
+                        connection,
+                        "SELECT owner_id, count(*) FROM conversation WHERE owner_id IN (" + Sql.marks(ownerIds.size())
+                                + ") GROUP BY owner_id",
+                        row -> Map.entry(row.getString(1), row.getInt(2)),
+                        ownerIds.toArray())
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue())));
+        return counts;
     }
 
     /**
@@ -141,57 +135,62 @@ public class ConversationTable {
      * @param most how many
      */
     List<ConversationView> list(Owner owner, boolean archived, @Nullable ListCursor after, int most) {
-        return database.transaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(LIST + (after == null ? "" : AFTER) + ORDER)) {
-                select.setString(1, owner.id());
-                select.setBoolean(2, archived);
-                int next = 3;
-                if (after != null) {
-                    select.setBoolean(next++, after.pinned());
-                    select.setBoolean(next++, after.pinned());
-                    select.setLong(next++, after.updatedAtMillis());
-                    select.setLong(next++, after.updatedAtMillis());
-                    select.setString(next++, after.id());
-                }
-                select.setInt(next, most);
-                return views(select);
-            }
-        });
+        List<Object> parameters = new ArrayList<>(List.of(owner.id(), archived));
+        if (after != null) {
+            parameters.addAll(List.of(
+                    after.pinned(), after.pinned(), after.updatedAtMillis(), after.updatedAtMillis(), after.id()));
+        }
+        parameters.add(most);
+        return database.transaction(connection -> Sql.list(
+                connection,
+                LIST + (after == null ? "" : AFTER) + ORDER,
+                ConversationTable::view,
+                parameters.toArray()));
     }
 
-    private static List<ConversationView> views(PreparedStatement select) throws SQLException {
-        List<ConversationView> views = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                views.add(new ConversationView(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getBoolean(6),
-                        row.getBoolean(7),
-                        row.getBoolean(8),
-                        ConversationOptions.NONE));
-            }
-        }
-        return views;
+    private static ConversationView view(ResultSet row) throws SQLException {
+        return new ConversationView(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                row.getBoolean(8),
+                ConversationOptions.NONE);
     }
 
     /** All that are not deleted, the oldest first. */
     List<String> ids(Owner owner) {
-        return database.transaction(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT id FROM conversation WHERE owner_id = ? AND deleted_at IS NULL ORDER BY created_at, id")) {
-                select.setString(1, owner.id());
-                List<String> ids = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        ids.add(row.getString(1));
-                    }
-                }
-                return ids;
-            }
-        });
+        return database.transaction(connection -> Sql.list(
+                connection,
+                "SELECT id FROM conversation WHERE owner_id = ? AND deleted_at IS NULL ORDER BY created_at, id",
+                row -> row.getString(1),
+                owner.id()));
+    }
+
+    /** All of them, with those that can be restored: the ids, and whether each is deleted. */
+    Map<String, Boolean> everything(String ownerId) {
+        Map<String, Boolean> all = new LinkedHashMap<>();
+        database.change(connection -> Sql.list(
+                        connection,
+                        "SELECT id, deleted_at IS NOT NULL AS gone FROM conversation WHERE owner_id = ?",
+                        row -> Map.entry(row.getString(1), row.getBoolean(2)),
+                        ownerId)
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue())));
+        return all;
+    }
+
+    /** Those in which nothing has happened since then and nothing is being written, the oldest first. */
+    List<String> untouchedSince(long millis, int most) {
+        return database.transaction(connection -> Sql.list(
+                connection,
+                "SELECT id FROM conversation WHERE updated_at < ? AND deleted_at IS NULL AND NOT EXISTS"
+                        + " (SELECT 1 FROM generation WHERE conversation_id = conversation.id AND state = 'open')"
+                        + " ORDER BY updated_at, id LIMIT ?",
+                row -> row.getString(1),
+                millis,
+                most));
     }
 }

@@ -4,9 +4,15 @@ import dev.parley.generation.Briefing;
 import dev.parley.generation.GenerationSpec;
 import dev.parley.generation.Generations;
 import dev.parley.identity.Owner;
+import dev.parley.identity.Quotas;
 import dev.parley.journal.Append;
 import dev.parley.journal.Journal;
+import dev.parley.journal.Note;
 import dev.parley.platform.Ids;
+import dev.parley.platform.LogContent;
+import dev.parley.platform.LogContext;
+import dev.parley.platform.Metric;
+import dev.parley.platform.Settings;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ConversationView;
@@ -19,17 +25,24 @@ import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Role;
 import dev.parley.protocol.ServerFrame.Ack;
 import dev.parley.protocol.Snapshot;
+import dev.parley.protocol.TokenEstimate;
 import dev.parley.provider.ChatRequest;
 import dev.parley.provider.ChatRequest.Turn;
 import dev.parley.provider.ModelSpec;
 import dev.parley.provider.Models;
+import dev.parley.trace.StopCause;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +56,17 @@ public class Conversations implements Briefing {
     /** Of the list, at once. */
     private static final int MOST_LISTED = 200;
 
+    private static final Logger LOG = Logger.getLogger(Conversations.class.getName());
+
     private final ConversationTable table;
     private final Journal journal;
     private final Generations generations;
     private final Stops stops;
     private final Models models;
     private final Optional<String> systemPrompt;
-    private final Limits limits = Limits.DEFAULT;
+    private final Limits limits;
+    private final Counter duplicates;
+    private final Quotas quotas;
 
     @Inject
     public Conversations(
@@ -57,13 +74,18 @@ public class Conversations implements Briefing {
             Journal journal,
             Generations generations,
             Models models,
-            @ConfigProperty(name = "parley.system-prompt") Optional<String> systemPrompt) {
+            Quotas quotas,
+            Config config,
+            MeterRegistry registry) {
         this.table = table;
         this.journal = journal;
         this.generations = generations;
         this.stops = new Stops(journal, generations);
         this.models = models;
-        this.systemPrompt = systemPrompt.filter(prompt -> !prompt.isBlank());
+        this.quotas = quotas;
+        this.limits = Limits.of(config);
+        this.duplicates = Metric.DUPLICATES_DROPPED.counter(registry);
+        this.systemPrompt = Settings.of(config).text("parley.system-prompt");
     }
 
     /** For the proxy. */
@@ -74,12 +96,20 @@ public class Conversations implements Briefing {
         generations = null;
         stops = null;
         models = null;
+        quotas = null;
+        limits = Limits.DEFAULT;
+        duplicates = null;
         systemPrompt = Optional.empty();
     }
 
     /** UTF-16 length of the longest message. */
     public int maxTextChars() {
         return limits.textChars();
+    }
+
+    /** How many each of some users has, with those that can be restored; those without any are missing. */
+    public Map<String, Integer> counts(List<String> ownerIds) {
+        return Decisions.stored(() -> table.counts(ownerIds));
     }
 
     /**
@@ -144,7 +174,7 @@ public class Conversations implements Briefing {
     }
 
     private Ack open(Owner owner, ClientFrame.Send send) {
-        generations.checkRoom();
+        insistOnRoom(owner);
         if (send.parentId() != null) {
             throw new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "a new conversation has no messages yet");
         }
@@ -153,7 +183,7 @@ public class Conversations implements Briefing {
         }
         ModelSpec model = models.get(send.model());
         Ack ack = new Ack(null, Ids.next(), Ids.next(), Ids.next(), Ids.next());
-        String traceId = Ids.trace();
+        String traceId = LogContext.trace();
         List<Event> events = new ArrayList<>();
         ConversationOptions given = send.conversationOptions();
         events.add(new Event.ConversationChanged(
@@ -168,6 +198,7 @@ public class Conversations implements Briefing {
         ConversationOptions options = given.with(send.options());
         ChatRequest request = request(model, new Context(List.of()).with(null, send.text()), "", options);
         start(
+                owner,
                 Append.opening(id(ack.conversationId()), opening, events, OptionsJson.write(options)),
                 ack,
                 traceId,
@@ -181,15 +212,17 @@ public class Conversations implements Briefing {
         Snapshot snapshot = current(conversationId);
         Optional<Ack> before = ackOf(snapshot, send.clientMessageId());
         if (before.isPresent()) {
+            duplicates.increment();
             return before.get();
         }
-        generations.checkRoom();
-        ModelSpec model = models.get(send.model());
+        insistOnRoom(owner);
+        ModelSpec model =
+                models.get(send.model() == null ? known(snapshot.conversation().model()) : send.model());
         insistOnRoom(snapshot);
         String parentId = send.first() ? null : parent(snapshot, send.parentId());
-        Snapshot quiet = stops.stopped(snapshot);
+        Snapshot quiet = stops.stopped(snapshot, StopCause.NEW_QUESTION);
         Ack ack = new Ack(null, conversationId, Ids.next(), Ids.next(), Ids.next());
-        String traceId = Ids.trace();
+        String traceId = LogContext.trace();
         List<Event> events = new ArrayList<>();
         if (!model.id().equals(snapshot.conversation().model())) {
             events.add(new Event.ConversationChanged(null, model.id()));
@@ -197,7 +230,13 @@ public class Conversations implements Briefing {
         events.addAll(question(send, model, parentId, ack, traceId));
         ConversationOptions options = quiet.conversation().options().with(send.options());
         ChatRequest request = request(model, new Context(quiet.messages()).with(parentId, send.text()), "", options);
-        start(Append.at(conversationId, quiet.seq(), events, OptionsJson.write(options)), ack, traceId, request, "");
+        start(
+                owner,
+                Append.at(conversationId, quiet.seq(), events, OptionsJson.write(options)),
+                ack,
+                traceId,
+                request,
+                "");
         return ack;
     }
 
@@ -222,20 +261,21 @@ public class Conversations implements Briefing {
     public Ack regenerate(Owner owner, String messageId, @Nullable String modelId) {
         return Decisions.decide(() -> {
             String conversationId = holding(owner, messageId);
-            generations.checkRoom();
+            insistOnRoom(owner);
             Snapshot snapshot = current(conversationId);
             insistOnRoom(snapshot);
             MessageView old = assistant(new Context(snapshot.messages()), messageId);
             ModelSpec model = models.get(modelId == null ? known(old.model()) : modelId);
-            Snapshot quiet = stops.stopped(snapshot);
+            Snapshot quiet = stops.stopped(snapshot, StopCause.NEW_QUESTION);
             Ack ack = new Ack(null, conversationId, null, Ids.next(), Ids.next());
-            String traceId = Ids.trace();
+            String traceId = LogContext.trace();
             List<Event> events = List.of(
                     new Event.MessageCreated(id(ack.messageId()), old.parentId(), Role.ASSISTANT, "", null, model.id()),
                     started(ack, model, traceId));
             ConversationOptions options = quiet.conversation().options();
             ChatRequest request = request(model, new Context(quiet.messages()).upTo(old.parentId()), "", options);
             start(
+                    owner,
                     Append.at(conversationId, quiet.seq(), events, OptionsJson.write(options)),
                     ack,
                     traceId,
@@ -249,7 +289,7 @@ public class Conversations implements Briefing {
     public Ack continueAnswer(Owner owner, String messageId) {
         return Decisions.decide(() -> {
             String conversationId = holding(owner, messageId);
-            generations.checkRoom();
+            insistOnRoom(owner);
             Snapshot snapshot = current(conversationId);
             MessageView message = assistant(new Context(snapshot.messages()), messageId);
             ModelSpec model = models.get(known(message.model()));
@@ -257,11 +297,12 @@ public class Conversations implements Briefing {
             if (!brokeOff || message.text().isEmpty() || model.prefix() == ModelSpec.Prefix.NONE) {
                 throw new ParleyException(ErrorCode.CONTINUE_NOT_POSSIBLE, "state " + message.state());
             }
-            Snapshot quiet = stops.stopped(snapshot);
+            Snapshot quiet = stops.stopped(snapshot, StopCause.NEW_QUESTION);
             Ack ack = new Ack(null, conversationId, null, messageId, Ids.next());
-            String traceId = Ids.trace();
+            String traceId = LogContext.trace();
             ConversationOptions options = quiet.conversation().options();
             start(
+                    owner,
                     Append.at(
                             conversationId,
                             quiet.seq(),
@@ -288,7 +329,7 @@ public class Conversations implements Briefing {
             ConversationTable.Generation generation = table.generation(owner, generationId)
                     .orElseThrow(() -> new ParleyException(ErrorCode.GENERATION_NOT_FOUND, "no such generation"));
             if (generation.open()) {
-                stops.stop(generation.conversationId(), generation.messageId(), generationId);
+                stops.stop(generation.conversationId(), generation.messageId(), generationId, StopCause.OWNER);
             }
             return generationId;
         });
@@ -310,6 +351,12 @@ public class Conversations implements Briefing {
     private String holding(Owner owner, String messageId) {
         return table.ofMessage(owner, messageId)
                 .orElseThrow(() -> new ParleyException(ErrorCode.MESSAGE_NOT_FOUND, "unknown or not theirs"));
+    }
+
+    /** On this node, and in their quota. */
+    private void insistOnRoom(Owner owner) {
+        generations.checkRoom();
+        quotas.insist(owner);
     }
 
     private void insistOnRoom(Snapshot snapshot) {
@@ -364,14 +411,36 @@ public class Conversations implements Briefing {
         return new ChatRequest(model, prompt, turns, prefix, options.send());
     }
 
+    /** An estimate of what the model is asked. */
+    private static long tokens(ChatRequest request) {
+        TokenEstimate estimate = new TokenEstimate().add(request.prefix());
+        if (request.system() != null) {
+            estimate.add(request.system());
+        }
+        request.turns().forEach(turn -> estimate.add(turn.text()));
+        return estimate.tokens();
+    }
+
     /** Commits what begins an answer, and starts it. */
-    private void start(Append append, Ack ack, String traceId, ChatRequest request, String reasoning) {
+    private void start(Owner owner, Append append, Ack ack, String traceId, ChatRequest request, String reasoning) {
         String generationId = id(ack.generationId());
-        generations.reserve(generationId);
+        generations.reserve(generationId, owner.id());
         try {
-            journal.appendAndWait(append, Decisions.PATIENCE);
+            LogContext asked = LogContext.current();
+            LOG.log(Level.FINE, "asking {0}: {1}", new Object[] {
+                request.model().id(),
+                LogContent.of(request.turns().get(request.turns().size() - 1).text())
+            });
+            Note note = Note.asked(asked.parent(), asked.link(), asked.atMillis());
+            journal.appendAndWait(append.asking(tokens(request)).noting(note), Decisions.PATIENCE);
             generations.start(GenerationSpec.started(
-                    generationId, append.conversationId(), id(ack.messageId()), traceId, request, reasoning));
+                    generationId,
+                    append.conversationId(),
+                    id(ack.messageId()),
+                    traceId,
+                    request,
+                    reasoning,
+                    asked.parent()));
         } finally {
             generations.release(generationId);
         }

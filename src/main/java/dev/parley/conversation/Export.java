@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.json.stream.JsonGenerator;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ public class Export {
     /** @throws ParleyException if it is not theirs */
     public File json(Owner owner, String conversationId) {
         Snapshot snapshot = snapshot(owner, conversationId);
-        return new File(snapshot.conversation().title(), Json.text(json -> write(json, Stream.of(snapshot))));
+        return new File(
+                snapshot.conversation().title(), Json.text(json -> write(json, none -> {}, Stream.of(snapshot))));
     }
 
     /**
@@ -56,14 +58,23 @@ public class Export {
 
     /** All that are theirs, one after the other, so that never more than one is in memory for it. */
     public void all(Owner owner, OutputStream to) {
+        all(owner, to, json -> {});
+    }
+
+    /** The same, and something before them. */
+    public void all(Owner owner, OutputStream to, Consumer<JsonGenerator> before) {
         List<String> ids = Decisions.stored(() -> table.ids(owner));
         Json.write(
                 to,
-                json -> write(json, ids.stream().flatMap(id -> Decisions.stored(() -> journal.current(id)).stream())));
+                json -> write(
+                        json,
+                        before,
+                        ids.stream().flatMap(id -> Decisions.stored(() -> journal.current(id)).stream())));
     }
 
-    private static void write(JsonGenerator json, Stream<Snapshot> conversations) {
+    private static void write(JsonGenerator json, Consumer<JsonGenerator> before, Stream<Snapshot> conversations) {
         json.writeStartObject();
+        before.accept(json);
         json.write("format", Transcription.FORMAT);
         json.write("version", Transcription.VERSION);
         json.write("exportedAt", System.currentTimeMillis());

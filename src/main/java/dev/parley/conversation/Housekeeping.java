@@ -13,6 +13,8 @@ import dev.parley.protocol.Rating;
 import dev.parley.protocol.Role;
 import dev.parley.protocol.Snapshot;
 import dev.parley.protocol.WellFormed;
+import dev.parley.provider.Models;
+import dev.parley.trace.StopCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users do to their conversations beside talking: name, pin, archive, set up, rate, delete, restore. Everything is
+ * What users do to their conversations beside talking: name, pin, archive, set up (model and options), rate, delete, restore. Everything is
  * an event, so that all tabs and devices see it. Thread-safe; blocks.
  *
  * <p>Notes: a change does not depend on what the conversation holds, so it is written whatever an answer writes meanwhile;
@@ -34,13 +36,15 @@ public class Housekeeping {
 
     private final ConversationTable table;
     private final Journal journal;
+    private final Models models;
     private final Stops stops;
     private final Trash trash;
 
     @Inject
-    public Housekeeping(ConversationTable table, Journal journal, Generations generations, Trash trash) {
+    public Housekeeping(ConversationTable table, Journal journal, Generations generations, Models models, Trash trash) {
         this.table = table;
         this.journal = journal;
+        this.models = models;
         this.stops = new Stops(journal, generations);
         this.trash = trash;
     }
@@ -50,6 +54,7 @@ public class Housekeeping {
     protected Housekeeping() {
         table = null;
         journal = null;
+        models = null;
         stops = null;
         trash = null;
     }
@@ -64,12 +69,14 @@ public class Housekeeping {
         if (wanted.options() != null) {
             Options.check(wanted.options());
         }
+        String model =
+                wanted.model() == null ? null : models.get(wanted.model()).id();
         return Decisions.stored(() -> {
             insist(owner, conversationId);
             ConversationView now = view(conversationId);
             Event.ConversationChanged changed = new Event.ConversationChanged(
                     changed(title, now.title()),
-                    null,
+                    changed(model, now.model()),
                     changed(wanted.pinned(), now.pinned()),
                     changed(wanted.archived(), now.archived()),
                     changed(wanted.options(), now.options()),
@@ -82,8 +89,8 @@ public class Housekeeping {
         });
     }
 
-    private static <T> @Nullable T changed(@Nullable T wanted, T now) {
-        return now.equals(wanted) ? null : wanted;
+    private static <T> @Nullable T changed(@Nullable T wanted, @Nullable T now) {
+        return Objects.equals(wanted, now) ? null : wanted;
     }
 
     /** @throws ParleyException if nothing is left of it, or too much */
@@ -102,14 +109,24 @@ public class Housekeeping {
      * @throws ParleyException if it is not theirs, or deleted already
      */
     public void delete(Owner owner, String conversationId) {
+        delete(conversationId, () -> insist(owner, conversationId));
+        trash.deleted(conversationId);
+    }
+
+    /** The same for good, whoever's it is. */
+    void remove(String conversationId) {
+        delete(conversationId, () -> {});
+        trash.purge(conversationId);
+    }
+
+    private void delete(String conversationId, Runnable check) {
         Decisions.decide(() -> {
-            insist(owner, conversationId);
-            Snapshot quiet = stops.stopped(Stops.current(journal, conversationId));
+            check.run();
+            Snapshot quiet = stops.stopped(Stops.current(journal, conversationId), StopCause.DELETION);
             return journal.appendAndWait(
                     Append.at(conversationId, quiet.seq(), List.of(new Event.ConversationDeleted()), ""),
                     Decisions.PATIENCE);
         });
-        trash.deleted(conversationId);
     }
 
     /** @throws ParleyException if it is not theirs, not deleted, or purged */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Takes in conversations that were exported. A file is checked as a whole before anything is written, and written in one
@@ -41,13 +42,14 @@ public class Import {
 
     private final ConversationTable table;
     private final Database database;
-    private final Limits limits = Limits.DEFAULT;
+    private final Limits limits;
     private final Semaphore room = new Semaphore(AT_ONCE);
 
     @Inject
-    public Import(ConversationTable table, Database database) {
+    public Import(ConversationTable table, Database database, Config config) {
         this.table = table;
         this.database = database;
+        this.limits = Limits.of(config);
     }
 
     /** For the proxy. */
@@ -55,6 +57,7 @@ public class Import {
     protected Import() {
         table = null;
         database = null;
+        limits = Limits.DEFAULT;
     }
 
     /**

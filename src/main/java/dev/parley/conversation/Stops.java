@@ -3,6 +3,7 @@ package dev.parley.conversation;
 import dev.parley.generation.Generations;
 import dev.parley.journal.Append;
 import dev.parley.journal.Journal;
+import dev.parley.journal.Note;
 import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.StorageException;
 import dev.parley.protocol.ErrorCode;
@@ -11,6 +12,7 @@ import dev.parley.protocol.MessageState;
 import dev.parley.protocol.MessageView;
 import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.Snapshot;
+import dev.parley.trace.StopCause;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +31,8 @@ final class Stops {
     }
 
     /** Here by its run; elsewhere by taking it from its owner, whose next append is refused. */
-    void stop(String conversationId, String messageId, String generationId) {
-        Optional<CompletionStage<Void>> here = generations.stop(generationId);
+    void stop(String conversationId, String messageId, String generationId, StopCause cause) {
+        Optional<CompletionStage<Void>> here = generations.stop(generationId, cause);
         if (here.isPresent()) {
             await(here.get());
             return;
@@ -38,7 +40,7 @@ final class Stops {
         Event.GenerationEnded end =
                 new Event.GenerationEnded(generationId, messageId, MessageState.STOPPED, null, null, null);
         try {
-            journal.appendAndWait(Append.ending(conversationId, end), Decisions.PATIENCE);
+            journal.appendAndWait(Append.ending(conversationId, end).noting(Note.stopping(cause)), Decisions.PATIENCE);
         } catch (StaleFenceException e) {
             // It has ended by itself meanwhile.
         }
@@ -58,11 +60,11 @@ final class Stops {
     }
 
     /** The conversation without an answer that is being written. */
-    Snapshot stopped(Snapshot snapshot) {
+    Snapshot stopped(Snapshot snapshot, StopCause cause) {
         boolean any = false;
         for (MessageView message : snapshot.messages()) {
             if (!message.state().terminal() && message.generationId() != null) {
-                stop(snapshot.conversation().id(), message.id(), message.generationId());
+                stop(snapshot.conversation().id(), message.id(), message.generationId(), cause);
                 any = true;
             }
         }

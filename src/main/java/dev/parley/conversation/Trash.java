@@ -37,7 +37,7 @@ public class Trash {
 
     @Inject
     public Trash(Database database, Config config) {
-        this(database, checked(config), Clock.systemUTC());
+        this(database, Settings.checked(config, Trash::read), Clock.systemUTC());
     }
 
     Trash(Database database, Duration keep, Clock clock) {
@@ -60,13 +60,6 @@ public class Trash {
                 settings.wholeNumber("parley.trash.days", 0, MOST_DAYS).orElse(DEFAULT_DAYS));
     }
 
-    private static Duration checked(Config config) {
-        Settings settings = Settings.of(config);
-        Duration keep = read(settings);
-        settings.check();
-        return keep;
-    }
-
     /** Empties it from now on. */
     public void start(Threads threads) {
         emptying = new Background("emptying the trash", PAUSE, this::empty, threads.blocking(), threads);
@@ -78,6 +71,11 @@ public class Trash {
         if (keep.isZero()) {
             purge(conversationId, Long.MAX_VALUE);
         }
+    }
+
+    /** Removes a deleted one for good, whatever the time. */
+    void purge(String conversationId) {
+        purge(conversationId, Long.MAX_VALUE);
     }
 
     /** Removes what was deleted long enough ago, and shares that have expired. Blocks. */

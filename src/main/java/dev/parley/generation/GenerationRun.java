@@ -1,8 +1,12 @@
 package dev.parley.generation;
 
+import dev.parley.journal.Append;
 import dev.parley.journal.Journal;
 import dev.parley.journal.NoSuchJournalException;
+import dev.parley.journal.Note;
 import dev.parley.journal.StaleFenceException;
+import dev.parley.platform.LogContent;
+import dev.parley.platform.LogContext;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.StorageException;
 import dev.parley.protocol.ErrorCode;
@@ -17,6 +21,9 @@ import dev.parley.provider.ModelEvent;
 import dev.parley.provider.ModelSpec;
 import dev.parley.provider.ModelStream;
 import dev.parley.provider.ProviderException;
+import dev.parley.trace.AnswerTrace;
+import dev.parley.trace.StepType;
+import dev.parley.trace.StopCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +62,7 @@ final class GenerationRun implements Runnable {
     static final int MOST_PARTS = 20;
 
     private final GenerationSpec spec;
+    private final AnswerTrace trace;
     private final Journal journal;
     private final Opener models;
     private final Fallbacks fallbacks;
@@ -62,6 +70,7 @@ final class GenerationRun implements Runnable {
     private final RetrySchedule retries;
     private final BooleanSupplier leaving;
     private final Consumer<String> atEnd;
+    private final GenerationMeters meters;
     private final Appends appends;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Void> endWritten = new CompletableFuture<>();
@@ -74,14 +83,17 @@ final class GenerationRun implements Runnable {
     /** @param leaving whether this node is about to stop, so that trouble is left to others */
     GenerationRun(
             GenerationSpec spec,
+            AnswerTrace trace,
             Journal journal,
             Opener models,
             Fallbacks fallbacks,
             Scheduler scheduler,
             RetrySchedule retries,
             BooleanSupplier leaving,
-            Consumer<String> atEnd) {
+            Consumer<String> atEnd,
+            GenerationMeters meters) {
         this.spec = spec;
+        this.trace = trace;
         this.journal = journal;
         this.models = models;
         this.fallbacks = fallbacks;
@@ -89,8 +101,9 @@ final class GenerationRun implements Runnable {
         this.retries = retries;
         this.leaving = leaving;
         this.atEnd = atEnd;
+        this.meters = meters;
         this.appends = new Appends(journal, spec);
-        this.request = spec.request();
+        this.request = spec.request().tracedBy(trace);
         this.text = new StringBuilder(request.prefix());
         this.reasoning = new StringBuilder(spec.reasoning());
     }
@@ -111,18 +124,24 @@ final class GenerationRun implements Runnable {
 
     @Override
     public void run() {
+        try (LogContext.Scope logged = spec.context().enter()) {
+            live();
+        }
+    }
+
+    private void live() {
         try {
             attempts();
         } catch (StaleFenceException | NoSuchJournalException e) {
-            LOG.log(Level.INFO, "generation {0} belongs to another node now, or has ended there", spec.generationId());
+            LOG.log(Level.INFO, "the answer belongs to another node now, or has ended there");
             abandon();
         } catch (StorageException e) {
-            LOG.log(Level.WARNING, e, () -> "trace " + spec.traceId() + ": an answer waits for the database");
+            LOG.log(Level.WARNING, "an answer waits for the database", e);
             abandon();
         } catch (ParleyException e) {
             fail(e, e.code());
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, e, () -> "trace " + spec.traceId() + ": an answer broke down");
+            LOG.log(Level.SEVERE, "an answer broke down", e);
             end(brokenOff(), null, null, ErrorInfo.of(ErrorCode.INTERNAL, spec.traceId()));
         } finally {
             end(brokenOff(), null, null, ErrorInfo.of(ErrorCode.INTERNAL, spec.traceId()));
@@ -167,8 +186,8 @@ final class GenerationRun implements Runnable {
         ModelSpec model = request.model();
         Optional<ModelSpec> other = fallbacks.of(model, e.code(), mayGoOn(e, failures));
         other.ifPresent(next -> {
-            LOG.log(Level.WARNING, "trace {0}: {1}; {2} answers in place of {3}", new Object[] {
-                spec.traceId(), e.getMessage(), next.id(), model.id()
+            LOG.log(Level.WARNING, "{0}; {1} answers in place of {2}", new Object[] {
+                e.getMessage(), next.id(), model.id()
             });
             appends.add(new Event.GenerationFallback(
                     spec.generationId(), spec.messageId(), model.id(), next.id(), e.code()));
@@ -207,8 +226,9 @@ final class GenerationRun implements Runnable {
     /** Waits before the next attempt, visibly. A stop interrupts it. */
     private void pause(int attempt, ProviderException cause) {
         Duration delay = retries.before(attempt, cause.retryAfter());
-        LOG.log(Level.INFO, "trace {0}: {1}, attempt {2} of {3} in {4}", new Object[] {
-            spec.traceId(), cause.getMessage(), attempt, retries.attempts(), delay
+        meters.retrying(cause.code());
+        LOG.log(Level.INFO, "{0}, attempt {1} of {2} in {3}", new Object[] {
+            cause.getMessage(), attempt, retries.attempts(), delay
         });
         appends.add(new Event.GenerationRetrying(
                 spec.generationId(), spec.messageId(), attempt, retries.attempts(), delay, cause.code()));
@@ -284,8 +304,7 @@ final class GenerationRun implements Runnable {
             LOG.log(
                     Level.WARNING,
                     e,
-                    () -> "trace " + spec.traceId() + ": model "
-                            + request.model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
+                    () -> "model " + request.model().id() + " did not answer, " + code.wire() + ", " + e.getMessage());
         }
         end(brokenOff(), null, null, e.info(spec.traceId()));
     }
@@ -300,8 +319,8 @@ final class GenerationRun implements Runnable {
     }
 
     /** Stops it; completes when the end is written. */
-    CompletionStage<Void> stop() {
-        end(MessageState.STOPPED, null, null, null);
+    CompletionStage<Void> stop(StopCause cause) {
+        end(MessageState.STOPPED, null, null, null, cause);
         interrupt();
         return endWritten;
     }
@@ -309,6 +328,7 @@ final class GenerationRun implements Runnable {
     /** Leaves it as it is, open, to whoever takes it over; the provider's connection is closed. Idempotent. */
     void abandon() {
         if (ended.compareAndSet(false, true)) {
+            trace.add(trace.now(StepType.LEFT));
             atEnd.accept(spec.generationId());
             endWritten.complete(null);
             interrupt();
@@ -321,19 +341,43 @@ final class GenerationRun implements Runnable {
         LOG.log(Level.FINE, "generation {0} interrupted: {1}", new Object[] {spec.generationId(), cancelled.isDone()});
     }
 
+    /** The text belongs to the run's thread: who stops it knows only why. */
+    private Object said(@Nullable StopCause cause) {
+        return cause == null ? LogContent.of(text) : cause.wire();
+    }
+
     private void end(
             MessageState state, @Nullable FinishReason reason, @Nullable Usage usage, @Nullable ErrorInfo error) {
+        end(state, reason, usage, error, null);
+    }
+
+    private void end(
+            MessageState state,
+            @Nullable FinishReason reason,
+            @Nullable Usage usage,
+            @Nullable ErrorInfo error,
+            @Nullable StopCause cause) {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
         Event event = new Event.GenerationEnded(spec.generationId(), spec.messageId(), state, reason, usage, error);
-        journal.append(spec.conversationId(), List.of(event), spec.fence()).whenComplete((seq, failure) -> {
+        Append append = Append.fenced(spec.conversationId(), List.of(event), spec.fence())
+                .noting(Note.stopping(cause));
+        try (LogContext.Scope logged = spec.context().enter()) {
+            LOG.log(Level.FINE, "the answer ends {0}: {1}", new Object[] {state.wire(), said(cause)});
+        }
+        journal.append(append).whenComplete((seq, failure) -> {
             complete = state == MessageState.COMPLETE && failure == null;
+            if (failure == null) {
+                meters.ended(request.model().id(), state, error);
+            }
             atEnd.accept(spec.generationId());
             if (failure != null
                     && !(failure instanceof NoSuchJournalException)
                     && !(failure instanceof StaleFenceException)) {
-                LOG.log(Level.SEVERE, failure, () -> "trace " + spec.traceId() + ": the end was not written");
+                try (LogContext.Scope logged = spec.context().enter()) {
+                    LOG.log(Level.SEVERE, "the end was not written", failure);
+                }
             }
             endWritten.complete(null);
         });

@@ -1,7 +1,10 @@
 package dev.parley.generation;
 
 import dev.parley.journal.Fence;
+import dev.parley.platform.LogContext;
+import dev.parley.platform.TraceParent;
 import dev.parley.provider.ChatRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run that produces or continues an assistant message.
@@ -12,6 +15,7 @@ import dev.parley.provider.ChatRequest;
  * @param fence under which its events are written
  * @param request what the model is asked; its prefix is the text that the message already has
  * @param reasoning the reasoning that the message already has
+ * @param parent the place in the asker's trace that the question came from, or null
  */
 public record GenerationSpec(
         String generationId,
@@ -20,7 +24,8 @@ public record GenerationSpec(
         String traceId,
         Fence fence,
         ChatRequest request,
-        String reasoning) {
+        String reasoning,
+        @Nullable TraceParent parent) {
 
     /** One that has just been started, and has no text yet but the request's prefix. */
     public static GenerationSpec started(
@@ -29,8 +34,21 @@ public record GenerationSpec(
             String messageId,
             String traceId,
             ChatRequest request,
-            String reasoning) {
+            String reasoning,
+            @Nullable TraceParent parent) {
         return new GenerationSpec(
-                generationId, conversationId, messageId, traceId, Fence.first(generationId), request, reasoning);
+                generationId,
+                conversationId,
+                messageId,
+                traceId,
+                Fence.first(generationId),
+                request,
+                reasoning,
+                parent);
+    }
+
+    /** What each line that is logged for it carries. */
+    public LogContext context() {
+        return LogContext.answer(traceId, conversationId, generationId);
     }
 }

@@ -1,12 +1,20 @@
 package dev.parley.generation;
 
 import dev.parley.journal.Journal;
+import dev.parley.platform.AtOnce;
 import dev.parley.platform.Capacity;
+import dev.parley.platform.LogContext;
+import dev.parley.platform.Metric;
 import dev.parley.platform.Threads;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ParleyException;
 import dev.parley.provider.ModelGateway;
 import dev.parley.provider.Models;
+import dev.parley.trace.AnswerTrace;
+import dev.parley.trace.Recorder;
+import dev.parley.trace.StepType;
+import dev.parley.trace.StopCause;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,8 +39,12 @@ public class Generations {
 
     private static final Logger LOG = Logger.getLogger(Generations.class.getName());
 
+    private static final Duration WHEN_BUSY = Duration.ofSeconds(5);
+
     private final Map<String, GenerationRun> running = new ConcurrentHashMap<>();
     private final Set<String> reserved = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
+    private final AtOnce perOwner;
     private final Object ends = new Object();
     private final List<Consumer<GenerationSpec>> completed = new CopyOnWriteArrayList<>();
     private final Journal journal;
@@ -40,29 +52,52 @@ public class Generations {
     private final Fallbacks fallbacks;
     private final Threads threads;
     private final RetrySchedule retries;
+    private final Recorder recorder;
     private final int most;
+    private final GenerationMeters meters;
     private volatile boolean leaving;
 
     @Inject
-    public Generations(Journal journal, ModelGateway gateway, Models models, Threads threads, Config config) {
+    public Generations(
+            Journal journal,
+            ModelGateway gateway,
+            Models models,
+            Threads threads,
+            Recorder recorder,
+            Config config,
+            MeterRegistry registry) {
         this(
                 journal,
                 gateway::open,
                 models::fallbackFor,
                 threads,
-                Capacity.of(config).generations(),
+                Capacity.of(config),
                 new RetrySchedule(
                         RetrySchedule.ATTEMPTS, RetrySchedule.BASE, RetrySchedule.CAP, () -> ThreadLocalRandom.current()
-                                .nextDouble()));
+                                .nextDouble()),
+                recorder,
+                registry);
     }
 
-    Generations(Journal journal, Opener models, Fallbacks fallbacks, Threads threads, int most, RetrySchedule retries) {
+    Generations(
+            Journal journal,
+            Opener models,
+            Fallbacks fallbacks,
+            Threads threads,
+            Capacity capacity,
+            RetrySchedule retries,
+            Recorder recorder,
+            MeterRegistry registry) {
+        this.recorder = recorder;
         this.journal = journal;
         this.models = models;
         this.fallbacks = fallbacks;
         this.threads = threads;
-        this.most = most;
+        this.most = capacity.generations();
+        this.perOwner = new AtOnce(capacity.generationsPerUser());
         this.retries = retries;
+        this.meters = new GenerationMeters(registry);
+        Metric.GENERATIONS_RUNNING.gauge(registry, running::size);
     }
 
     /** For the proxy. */
@@ -73,12 +108,20 @@ public class Generations {
         fallbacks = null;
         threads = null;
         retries = null;
+        recorder = null;
+        perOwner = new AtOnce(0);
         most = 0;
+        meters = null;
     }
 
     @PostConstruct
     void listen() {
         journal.doorbell().onClaimed(this::lose);
+        journal.onResumed((generationId, recovered, after) -> recorder.add(
+                generationId,
+                recorder.now(StepType.RESUMED)
+                        .with("outcome", recovered ? "recovered" : "reset")
+                        .with("after", after)));
     }
 
     /**
@@ -105,15 +148,40 @@ public class Generations {
         reserved.add(generationId);
     }
 
-    /** It is not started after all. */
+    /**
+     * The same, for one of those that a user may have at once on this node.
+     *
+     * @throws ParleyException if they have as many as they may
+     */
+    public void reserve(String generationId, String ownerId) {
+        if (!perOwner.enter(ownerId)) {
+            throw new ParleyException(
+                    ErrorCode.TOO_MANY_ANSWERS, "of one user (parley.user.generations)", WHEN_BUSY, null);
+        }
+        owners.put(generationId, ownerId);
+        reserve(generationId);
+    }
+
+    /** It is not started after all, unless it is. */
     public void release(String generationId) {
         reserved.remove(generationId);
+        if (!running.containsKey(generationId)) {
+            leave(generationId);
+        }
+    }
+
+    private void leave(String generationId) {
+        String ownerId = owners.remove(generationId);
+        if (ownerId != null) {
+            perOwner.leave(ownerId);
+        }
     }
 
     /** Starts a run in a thread of its own. Whatever happens, its generation reaches exactly one terminal state. */
     public void start(GenerationSpec spec) {
-        GenerationRun run =
-                new GenerationRun(spec, journal, models, fallbacks, threads, retries, () -> leaving, this::ended);
+        AnswerTrace trace = recorder.trace(spec.traceId(), spec.generationId(), spec.parent());
+        GenerationRun run = new GenerationRun(
+                spec, trace, journal, models, fallbacks, threads, retries, () -> leaving, this::ended, meters);
         running.put(spec.generationId(), run);
         reserved.remove(spec.generationId());
         if (leaving) {
@@ -123,7 +191,9 @@ public class Generations {
         try {
             run.submitted(threads.blocking().submit(run));
         } catch (RejectedExecutionException | IllegalStateException | OutOfMemoryError e) {
-            LOG.log(Level.SEVERE, "no thread for an answer", e);
+            try (LogContext.Scope logged = spec.context().enter()) {
+                LOG.log(Level.SEVERE, "no thread for an answer", e);
+            }
             run.refuse(ErrorCode.TOO_MANY_GENERATIONS);
         }
     }
@@ -133,8 +203,12 @@ public class Generations {
      *
      * @return completes when the end is in the journal; empty if the generation does not run here
      */
-    public Optional<CompletionStage<Void>> stop(String generationId) {
-        return Optional.ofNullable(running.get(generationId)).map(GenerationRun::stop);
+    public Optional<CompletionStage<Void>> stop(String generationId, StopCause cause) {
+        return Optional.ofNullable(running.get(generationId)).map(run -> run.stop(cause));
+    }
+
+    GenerationMeters meters() {
+        return meters;
     }
 
     /** Whether this node writes it, or is about to. */
@@ -156,8 +230,10 @@ public class Generations {
     void lose(String generationId) {
         GenerationRun run = running.get(generationId);
         if (run != null) {
-            LOG.log(Level.INFO, "generation {0} belongs to another node now", generationId);
-            run.abandon();
+            try (LogContext.Scope logged = run.spec().context().enter()) {
+                LOG.log(Level.INFO, "the answer belongs to another node now");
+                run.abandon();
+            }
         }
     }
 
@@ -189,6 +265,7 @@ public class Generations {
 
     private void ended(String generationId) {
         GenerationRun run = running.remove(generationId);
+        leave(generationId);
         if (run != null && run.isComplete()) {
             completed.forEach(listener -> listener.accept(run.spec()));
         }

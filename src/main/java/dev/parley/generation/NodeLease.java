@@ -2,6 +2,7 @@ package dev.parley.generation;
 
 import dev.parley.journal.Doorbell;
 import dev.parley.platform.Database;
+import dev.parley.platform.TraceParent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +40,8 @@ final class NodeLease {
             int attempt,
             String model,
             String traceId,
-            String options) {}
+            String options,
+            @Nullable TraceParent parent) {}
 
     NodeLease(Database database, String node) {
         this.database = database;
@@ -120,7 +122,8 @@ final class NodeLease {
 
     private static List<Orphan> find(Connection connection, String condition, String parameter) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT id, conversation_id, message_id, fence,"
-                + " attempt, model, trace_id, options FROM generation WHERE state = 'open' AND " + condition
+                + " attempt, model, trace_id, options, trace_parent FROM generation WHERE state = 'open' AND "
+                + condition
                 + " ORDER BY started_at LIMIT " + AT_ONCE)) {
             select.setString(1, parameter);
             List<Orphan> orphans = new ArrayList<>();
@@ -134,7 +137,8 @@ final class NodeLease {
                             row.getInt(5),
                             row.getString(6),
                             row.getString(7),
-                            row.getString(8)));
+                            row.getString(8),
+                            TraceParent.parse(row.getString(9)).orElse(null)));
                 }
             }
             return orphans;

@@ -8,6 +8,7 @@ import dev.parley.journal.NoSuchJournalException;
 import dev.parley.journal.StaleFenceException;
 import dev.parley.platform.Background;
 import dev.parley.platform.Database;
+import dev.parley.platform.LogContext;
 import dev.parley.platform.Node;
 import dev.parley.platform.StorageException;
 import dev.parley.platform.Threads;
@@ -194,10 +195,12 @@ public class Takeover {
             return;
         }
         generations.reserve(orphan.generationId());
-        try {
+        try (LogContext.Scope logged = LogContext.answer(
+                        orphan.traceId(), orphan.conversationId(), orphan.generationId())
+                .enter()) {
             goOn(orphan);
         } catch (ConflictException | StaleFenceException | NoSuchJournalException e) {
-            LOG.log(Level.FINE, e, () -> "generation " + orphan.generationId() + " was not to be had");
+            LOG.log(Level.FINE, "an answer was not to be had", e);
         } finally {
             generations.release(orphan.generationId());
         }
@@ -224,11 +227,9 @@ public class Takeover {
         List<Event> events = firstEvents(orphan, message, request);
         journal.appendAndWait(
                 Append.takingOver(orphan.conversationId(), fence, snapshot.seq(), events), COMMIT_PATIENCE);
-        LOG.log(Level.INFO, "trace {0}: took over an answer of {1} characters, attempt {2}{3}", new Object[] {
-            orphan.traceId(),
-            message.text().length(),
-            orphan.attempt() + 1,
-            request == null ? ", but its model cannot go on" : ""
+        generations.meters().tookOver(request != null);
+        LOG.log(Level.INFO, "took over an answer of {0} characters, attempt {1}{2}", new Object[] {
+            message.text().length(), orphan.attempt() + 1, request == null ? ", but its model cannot go on" : ""
         });
         if (request != null) {
             generations.start(new GenerationSpec(
@@ -238,7 +239,8 @@ public class Takeover {
                     orphan.traceId(),
                     fence.next(),
                     request,
-                    request.prefix().isEmpty() ? "" : message.reasoning()));
+                    request.prefix().isEmpty() ? "" : message.reasoning(),
+                    orphan.parent()));
         }
     }
 
@@ -252,7 +254,7 @@ public class Takeover {
             boolean untouched = message.text().isEmpty() && message.reasoning().isEmpty();
             return untouched || request.model().prefix() != ModelSpec.Prefix.NONE ? request : null;
         } catch (ParleyException e) {
-            LOG.log(Level.WARNING, e, () -> "trace " + orphan.traceId() + ": an answer cannot go on");
+            LOG.log(Level.WARNING, "an answer cannot go on", e);
             return null;
         }
     }

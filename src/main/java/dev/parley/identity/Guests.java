@@ -1,15 +1,10 @@
 package dev.parley.identity;
 
 import dev.parley.platform.Ids;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** People who have not signed in: a browser is known by a secret that it keeps in a cookie. */
 public final class Guests {
 
-    private static final String SECRET_FORM = "[0-9a-f]{64}";
     private static final int ID_LENGTH = 26;
 
     private Guests() {}
@@ -20,16 +15,11 @@ public final class Guests {
     }
 
     public static boolean isSecret(String value) {
-        return value.matches(SECRET_FORM);
+        return Ids.isSecret(value);
     }
 
     /** The guest that holds the secret; the id does not give the secret away. */
     public static Owner of(String secret) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
-            return new Owner(HexFormat.of().formatHex(digest).substring(0, ID_LENGTH), "Guest", true);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Owner(Digests.of(secret).substring(0, ID_LENGTH), "Guest", true);
     }
 }

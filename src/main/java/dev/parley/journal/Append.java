@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param claim the generation that the writer takes from its owner, or null
  * @param at the sequence number the conversation must have before, or null for any
  * @param options JSON of what the user set for the generation that starts with these events
+ * @param promptTokens an estimate of what the model is asked by that generation
+ * @param note what else the traces of its answers are told
  */
 public record Append(
         String conversationId,
@@ -21,7 +23,9 @@ public record Append(
         @Nullable Fence fence,
         @Nullable Claim claim,
         @Nullable Long at,
-        String options) {
+        String options,
+        long promptTokens,
+        Note note) {
 
     /** @param clientMessageId the client's id of the message that opens the conversation; opens it once */
     public record Opening(String ownerId, String clientMessageId) {}
@@ -37,8 +41,48 @@ public record Append(
     /** Writes nothing; wakes the writer. */
     static final Append NOTHING = new Append("", List.of(), null, null, null, null, "");
 
+    private Append(
+            String conversationId,
+            List<Event> events,
+            @Nullable Opening opening,
+            @Nullable Fence fence,
+            @Nullable Claim claim,
+            @Nullable Long at,
+            String options) {
+        this(conversationId, events, opening, fence, claim, at, options, 0, Note.NONE);
+    }
+
     public Append {
         events = List.copyOf(events);
+    }
+
+    /** The same, for a generation that asks this much. */
+    public Append asking(long tokens) {
+        return new Append(conversationId, events, opening, fence, claim, at, options, tokens, note);
+    }
+
+    /** The same, telling more to the traces of its answers. */
+    public Append noting(Note more) {
+        return new Append(conversationId, events, opening, fence, claim, at, options, promptTokens, more);
+    }
+
+    /** Writes nothing; what of the conversation is still in {@code live_text} goes among its events. */
+    static Append folding(String conversationId) {
+        return new Append(conversationId, List.of(), null, null, null, null, "");
+    }
+
+    boolean isFolding() {
+        return events.isEmpty();
+    }
+
+    /** Whether it is text alone. */
+    boolean isText() {
+        for (Event event : events) {
+            if (!(event instanceof Event.Text)) {
+                return false;
+            }
+        }
+        return !events.isEmpty();
     }
 
     /** Whether it restores a conversation that was deleted; nothing else can be written to such a one by a user. */
@@ -47,7 +91,7 @@ public record Append(
     }
 
     /** In the name of a generation. */
-    static Append fenced(String conversationId, List<Event> events, Fence fence) {
+    public static Append fenced(String conversationId, List<Event> events, Fence fence) {
         return new Append(conversationId, events, null, fence, null, null, "");
     }
 

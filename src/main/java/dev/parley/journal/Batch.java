@@ -2,7 +2,6 @@ package dev.parley.journal;
 
 import dev.parley.platform.Ids;
 import dev.parley.protocol.Event;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +36,19 @@ final class Batch {
     private final Map<String, Conversation> conversations = new LinkedHashMap<>();
     private final Map<String, Generation> generations = new HashMap<>();
     private final List<String> claimed = new ArrayList<>();
+    private final @Nullable LiveText liveText;
+    private final List<Pending> live = new ArrayList<>();
+    private final Map<String, Conversation> liveConversations = new LinkedHashMap<>();
+    private List<LiveConversation> folded = List.of();
+    private long number;
+    private final Steps steps;
     private boolean written;
 
     private record Outcome(
             Pending pending, long seq, @Nullable RuntimeException refusal) {}
 
     /** @param startedAtMillis by the clock of the node that started it */
-    private record Generation(long fence, boolean open, long startedAtMillis) {}
+    private record Generation(String conversationId, String node, long fence, boolean open, long startedAtMillis) {}
 
     /** A conversation whose row is locked. */
     private static final class Conversation {
@@ -50,6 +56,11 @@ final class Batch {
         private long lastSeq;
         private boolean deleted;
         private final List<Planned> planned = new ArrayList<>();
+        private List<Event.Recorded> recorded = List.of();
+
+        List<Event.Recorded> record(long atMillis) {
+            return planned.stream().map(one -> one.recorded(atMillis)).toList();
+        }
 
         Conversation(String id, long lastSeq, boolean deleted) {
             this.id = id;
@@ -63,14 +74,14 @@ final class Batch {
         private final long seq;
         private final Event event;
         private final @Nullable Fence fence;
-        private final String options;
+        private final Append append;
         private final StringBuilder text = new StringBuilder();
 
-        Planned(long seq, Event event, @Nullable Fence fence, String options) {
+        Planned(long seq, Event event, @Nullable Fence fence, Append append) {
             this.seq = seq;
             this.event = event;
             this.fence = fence;
-            this.options = options;
+            this.append = append;
             if (event instanceof Event.Text piece) {
                 text.append(piece.text());
             }
@@ -97,15 +108,40 @@ final class Batch {
         }
     }
 
-    Batch(String node, List<Pending> pendings, long atMillis) {
+    /** @param liveText where this process has the database for itself, else null */
+    Batch(String node, List<Pending> pendings, long atMillis, @Nullable LiveText liveText) {
         this.node = node;
-        this.pendings = pendings;
+        this.pendings = new ArrayList<>(pendings.size());
         this.atMillis = atMillis;
+        this.steps = new Steps(node, atMillis);
+        this.liveText = liveText;
+        share(pendings);
+    }
+
+    /** Text of open answers needs no look at the tables, unless something else of its conversation comes with it. */
+    private void share(List<Pending> all) {
+        if (liveText == null) {
+            pendings.addAll(all);
+            return;
+        }
+        Set<String> others = new HashSet<>();
+        for (Pending pending : all) {
+            if (!liveText.takes(pending.append())) {
+                others.add(pending.append().conversationId());
+            }
+        }
+        for (Pending pending : all) {
+            boolean alone = !others.contains(pending.append().conversationId());
+            (alone ? live : pendings).add(pending);
+        }
+        folded = liveText.toFold(others, atMillis);
     }
 
     /** Writes everything into the open transaction. */
     void write(Connection connection, long number, JournalWriter.Notifier notifier) throws SQLException {
+        this.number = number;
         lockConversations(connection);
+        fold(connection);
         readGenerations(connection);
         for (Pending pending : pendings) {
             outcomes.add(plan(connection, pending));
@@ -114,12 +150,61 @@ final class Batch {
         insertEvents(connection);
         MessageRows.apply(connection, atMillis, recorded());
         GenerationRows.end(connection, atMillis, recorded());
+        TokenUse.count(connection, atMillis, recorded());
+        steps.write(connection);
         ConversationRows.apply(connection, atMillis, changes());
         Batches.mark(connection, node, number, atMillis);
         Map<String, Long> lastSeqs = new HashMap<>();
         changed().forEach(conversation -> lastSeqs.put(conversation.id, conversation.lastSeq));
         notifier.announce(connection, lastSeqs, claimed);
+        writeLive(connection);
         written = true;
+    }
+
+    /** Moves text that has waited among the events of its conversation, which is locked. */
+    private void fold(Connection connection) throws SQLException {
+        Map<String, List<Event.Recorded>> texts = new LinkedHashMap<>();
+        for (LiveConversation live : folded) {
+            Conversation conversation = conversations.get(live.id());
+            if (conversation != null) {
+                conversation.lastSeq = live.lastSeq();
+                texts.put(live.id(), live.unfolded());
+            }
+        }
+        LiveRows.fold(connection, texts);
+    }
+
+    /** Text of open answers: planned and written for all conversations together. */
+    private void writeLive(Connection connection) throws SQLException {
+        if (liveText == null) {
+            return;
+        }
+        for (Pending pending : live) {
+            outcomes.add(planLive(liveText, pending));
+        }
+        if (!liveConversations.isEmpty()) {
+            List<LiveRows.Entry> entries = new ArrayList<>(liveConversations.size());
+            liveConversations.values().forEach(conversation -> {
+                conversation.recorded = conversation.record(atMillis);
+                entries.add(new LiveRows.Entry(conversation.id, conversation.recorded));
+            });
+            LiveRows.insert(connection, number, entries);
+        }
+        if (!folded.isEmpty()) {
+            LiveRows.deleteBefore(connection, liveText.oldestBatchWithout(folded, number));
+        }
+    }
+
+    private Outcome planLive(LiveText liveText, Pending pending) {
+        Append append = pending.append();
+        Conversation conversation = liveConversations.computeIfAbsent(append.conversationId(), id -> {
+            LiveConversation known = liveText.find(id);
+            return new Conversation(id, known == null ? 0 : known.lastSeq(), false);
+        });
+        for (Event event : append.events()) {
+            add(conversation, event, append.fence(), append);
+        }
+        return new Outcome(pending, conversation.lastSeq, null);
     }
 
     /** Whether it was written, so that its commit may have happened. */
@@ -129,12 +214,12 @@ final class Batch {
 
     /** Tells everybody, once the transaction is committed. */
     void complete(JournalWriter.Listener listener) {
-        changed()
-                .forEach(conversation -> listener.committed(
-                        conversation.id,
-                        conversation.planned.stream()
-                                .map(planned -> planned.recorded(atMillis))
-                                .toList()));
+        if (liveText != null) {
+            remember(liveText);
+        }
+        liveConversations.values().forEach(conversation -> listener.committed(conversation.id, conversation.recorded));
+        changed().forEach(conversation -> listener.committed(conversation.id, conversation.record(atMillis)));
+        steps.ended().forEach(listener::ended);
         for (Outcome outcome : outcomes) {
             if (outcome.refusal() == null) {
                 outcome.pending().committed().complete(outcome.seq());
@@ -142,6 +227,40 @@ final class Batch {
                 outcome.pending().committed().completeExceptionally(outcome.refusal());
             }
         }
+    }
+
+    /** What this batch has done to answers that are being written. */
+    private void remember(LiveText liveText) {
+        for (LiveConversation one : folded) {
+            one.folded();
+            if (!conversations.containsKey(one.id())) {
+                liveText.forget(one.id());
+            }
+        }
+        Map<String, Map<String, Long>> open = new HashMap<>();
+        Map<String, List<String>> ended = new HashMap<>();
+        generations.forEach((id, generation) -> {
+            if (generation.open()) {
+                open.computeIfAbsent(generation.conversationId(), key -> new HashMap<>())
+                        .put(id, generation.fence());
+            } else {
+                ended.computeIfAbsent(generation.conversationId(), key -> new ArrayList<>())
+                        .add(id);
+            }
+        });
+        conversations
+                .values()
+                .forEach(conversation -> liveText.learn(
+                        conversation.id,
+                        conversation.lastSeq,
+                        open.getOrDefault(conversation.id, Map.of()),
+                        ended.getOrDefault(conversation.id, List.of())));
+        liveConversations.values().forEach(conversation -> {
+            LiveConversation known = liveText.find(conversation.id);
+            if (known != null) {
+                known.committed(conversation.recorded, number, atMillis);
+            }
+        });
     }
 
     private List<Conversation> changed() {
@@ -157,10 +276,12 @@ final class Batch {
                 ids.add(pending.append().conversationId());
             }
         }
+        folded.forEach(conversation -> ids.add(conversation.id()));
         query(
                 connection,
-                "SELECT id, last_seq, deleted_at IS NOT NULL FROM conversation WHERE id = ANY (?) ORDER BY id FOR UPDATE",
+                "SELECT id, last_seq, deleted_at IS NOT NULL FROM conversation",
                 ids,
+                " ORDER BY id FOR UPDATE",
                 row -> {
                     conversations.put(
                             row.getString(1), new Conversation(row.getString(1), row.getLong(2), row.getBoolean(3)));
@@ -184,11 +305,21 @@ final class Batch {
                 }
             }
         }
-        query(connection, "SELECT id, fence, state, started_at FROM generation WHERE id = ANY (?)", ids, row -> {
-            generations.put(
-                    row.getString(1),
-                    new Generation(row.getLong(2), GenerationRows.OPEN.equals(row.getString(3)), row.getLong(4)));
-        });
+        query(
+                connection,
+                "SELECT id, conversation_id, node_id, fence, state, started_at FROM generation",
+                ids,
+                "",
+                row -> {
+                    generations.put(
+                            row.getString(1),
+                            new Generation(
+                                    row.getString(2),
+                                    row.getString(3),
+                                    row.getLong(4),
+                                    GenerationRows.OPEN.equals(row.getString(5)),
+                                    row.getLong(6)));
+                });
     }
 
     @FunctionalInterface
@@ -196,20 +327,21 @@ final class Batch {
         void take(ResultSet row) throws SQLException;
     }
 
-    private static void query(Connection connection, String sql, Collection<String> ids, Row each) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        Array array = connection.createArrayOf("VARCHAR", ids.toArray());
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, array);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    each.take(row);
+    private void query(Connection connection, String select, Collection<String> ids, String rest, Row each)
+            throws SQLException {
+        List<String> all = List.copyOf(ids);
+        int atOnce = liveText == null ? Wanted.MOST : Wanted.FEW;
+        for (int from = 0; from < all.size(); from += atOnce) {
+            Wanted wanted = Wanted.of(all.subList(from, Math.min(all.size(), from + atOnce)));
+            try (PreparedStatement statement =
+                    connection.prepareStatement(select + " WHERE id IN " + wanted.list() + rest)) {
+                wanted.set(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        each.take(row);
+                    }
                 }
             }
-        } finally {
-            array.free();
         }
     }
 
@@ -218,6 +350,9 @@ final class Batch {
         Conversation conversation = append.opening() == null
                 ? conversations.get(append.conversationId())
                 : open(connection, append, append.opening());
+        if (append.isFolding()) {
+            return new Outcome(pending, 0, null);
+        }
         if (conversation == null) {
             return new Outcome(
                     pending,
@@ -244,7 +379,7 @@ final class Batch {
             return new Outcome(pending, 0, new StaleFenceException(fence));
         }
         for (Event event : append.events()) {
-            add(conversation, timed(connection, conversation, event), fence, append.options());
+            add(conversation, timed(connection, conversation, event), fence, append);
         }
         return new Outcome(pending, conversation.lastSeq, null);
     }
@@ -306,25 +441,33 @@ final class Batch {
             return null;
         }
         long number = generation.fence() + 1;
-        generations.put(claim.generationId(), new Generation(number, true, generation.startedAtMillis()));
+        generations.put(
+                claim.generationId(),
+                new Generation(generation.conversationId(), node, number, true, generation.startedAtMillis()));
+        if (claim.fence() != null) {
+            steps.takeOver(claim.generationId(), generation.node(), number);
+        }
         claimed.add(claim.generationId());
         return new Fence(claim.generationId(), number);
     }
 
-    private void add(Conversation conversation, Event event, @Nullable Fence fence, String options) {
+    private void add(Conversation conversation, Event event, @Nullable Fence fence, Append append) {
         Planned last =
                 conversation.planned.isEmpty() ? null : conversation.planned.get(conversation.planned.size() - 1);
         if (last != null && last.takes(event, fence)) {
             return;
         }
         conversation.lastSeq++;
-        conversation.planned.add(new Planned(conversation.lastSeq, event, fence, options));
+        conversation.planned.add(new Planned(conversation.lastSeq, event, fence, append));
+        if (!(event instanceof Event.Text)) {
+            steps.see(event, fence, append);
+        }
         if (event instanceof Event.GenerationStarted started) {
-            generations.put(started.generationId(), new Generation(Fence.FIRST, true, atMillis));
+            generations.put(started.generationId(), new Generation(conversation.id, node, Fence.FIRST, true, atMillis));
         } else if (event instanceof Event.ConversationDeleted || event instanceof Event.ConversationRestored) {
             conversation.deleted = event instanceof Event.ConversationDeleted;
         } else if (event instanceof Event.GenerationEnded ended) {
-            generations.put(ended.generationId(), new Generation(0, false, 0));
+            generations.put(ended.generationId(), new Generation(conversation.id, node, 0, false, 0));
         }
     }
 
@@ -333,7 +476,7 @@ final class Batch {
         for (Conversation conversation : conversations.values()) {
             for (Planned planned : conversation.planned) {
                 if (planned.event instanceof Event.GenerationStarted event) {
-                    started.add(new GenerationRows.Started(conversation.id, event, planned.options));
+                    started.add(new GenerationRows.Started(conversation.id, event, planned.append));
                 }
             }
         }

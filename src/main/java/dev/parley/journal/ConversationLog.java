@@ -281,6 +281,13 @@ final class ConversationLog {
         }
     }
 
+    /** The generations that are writing an answer. */
+    List<String> running() {
+        synchronized (lock) {
+            return transcript.running();
+        }
+    }
+
     /** Whether its owner has deleted it. */
     boolean isDeleted() {
         synchronized (lock) {

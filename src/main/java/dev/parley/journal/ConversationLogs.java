@@ -44,10 +44,12 @@ final class ConversationLogs {
     private static final Logger LOG = Logger.getLogger(ConversationLogs.class.getName());
 
     private final JournalReader reader;
+    private final Consumer<String> beforeReading;
     private final Executor executor;
     private final Scheduler scheduler;
     private final Consumer<ConversationLog> ringer;
     private final int tailEvents;
+    private final JournalMeters meters;
     private final Cache<String, Entry> cache;
 
     private static final class Entry {
@@ -59,19 +61,26 @@ final class ConversationLogs {
         }
     }
 
-    /** @param ringer has a log's doorbells rung, in a thread where that may take its time */
+    /**
+     * @param beforeReading brings a conversation's tables up to date; may block
+     * @param ringer has a log's doorbells rung, in a thread where that may take its time
+     */
     ConversationLogs(
             JournalReader reader,
+            Consumer<String> beforeReading,
             Executor executor,
             Scheduler scheduler,
             Consumer<ConversationLog> ringer,
             CacheBounds bounds,
-            Ticker ticker) {
+            Ticker ticker,
+            JournalMeters meters) {
         this.reader = reader;
+        this.beforeReading = beforeReading;
         this.executor = executor;
         this.scheduler = scheduler;
         this.ringer = ringer;
         this.tailEvents = bounds.tailEvents();
+        this.meters = meters;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(bounds.conversations())
                 .weigher((String id, Entry entry) -> weight(entry))
@@ -143,6 +152,7 @@ final class ConversationLogs {
         }
         try {
             if (entry.log.committed(events)) {
+                meters.cacheFoundGap();
                 check(entry.log);
             } else {
                 ring(entry.log);
@@ -239,6 +249,7 @@ final class ConversationLogs {
     }
 
     private void read(ConversationLog log) {
+        beforeReading.accept(log.id());
         if (log.state() == ConversationLog.State.READY && follow(log)) {
             return;
         }

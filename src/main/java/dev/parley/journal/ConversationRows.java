@@ -21,6 +21,8 @@ final class ConversationRows {
         }
     }
 
+    static final String NUMBER = "UPDATE conversation SET last_seq = ? WHERE id = ?";
+
     private ConversationRows() {}
 
     static void apply(Connection connection, long atMillis, List<Changed> all) throws SQLException {
@@ -34,8 +36,7 @@ final class ConversationRows {
     }
 
     private static void number(Connection connection, List<Changed> all) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE conversation SET last_seq = ? WHERE id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(NUMBER)) {
             boolean any = false;
             for (Changed changed : all) {
                 if (!changed.makesRecent()) {

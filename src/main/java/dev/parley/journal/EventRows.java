@@ -52,6 +52,20 @@ final class EventRows {
         insert.addBatch();
     }
 
+    /** Adds text that waited in {@code live_text}; who wrote it was checked when it was committed there. */
+    static void addPacked(PreparedStatement insert, String conversationId, Packed.Row row) throws SQLException {
+        insert.setString(1, conversationId);
+        insert.setLong(2, row.seq());
+        insert.setLong(3, row.atMillis());
+        insert.setString(4, row.first().type().wire());
+        insert.setString(5, row.first().messageId());
+        insert.setString(6, null);
+        insert.setInt(7, row.first().offset());
+        insert.setString(8, row.text());
+        insert.setString(9, row.payload());
+        insert.addBatch();
+    }
+
     /** The events after a sequence number that are there, in order. */
     static List<Event.Recorded> after(Connection connection, String conversationId, long seq) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
@@ -63,7 +77,13 @@ final class EventRows {
             List<Event.Recorded> events = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    events.add(new Event.Recorded(row.getLong(1), row.getLong(2), event(row)));
+                    Event event = event(row);
+                    String payload = row.getString(8);
+                    if (event instanceof Event.Text whole && payload != null) {
+                        Packed.unpack(row.getLong(1), row.getLong(2), whole, payload, seq, events);
+                    } else {
+                        events.add(new Event.Recorded(row.getLong(1), row.getLong(2), event));
+                    }
                 }
             }
             return events;

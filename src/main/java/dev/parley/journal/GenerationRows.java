@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.platform.Database;
+import dev.parley.platform.TraceParent;
 import dev.parley.protocol.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +15,7 @@ final class GenerationRows {
     static final String OPEN = "open";
 
     /** A generation that starts with these events, under fence 1. */
-    record Started(String conversationId, Event.GenerationStarted event, String options) {}
+    record Started(String conversationId, Event.GenerationStarted event, Append append) {}
 
     private GenerationRows() {}
 
@@ -23,8 +24,9 @@ final class GenerationRows {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO generation (id, conversation_id,"
-                + " message_id, node_id, fence, state, attempt, model, trace_id, options, started_at, compaction)"
-                + " VALUES (?, ?, ?, ?, 1, 'open', 1, ?, ?, ?, ?, 'open')")) {
+                + " message_id, node_id, fence, state, attempt, model, trace_id, options, started_at, compaction,"
+                + " prompt_tokens, trace_parent)"
+                + " VALUES (?, ?, ?, ?, 1, 'open', 1, ?, ?, ?, ?, 'open', ?, ?)")) {
             for (Started started : all) {
                 insert.setString(1, started.event().generationId());
                 insert.setString(2, started.conversationId());
@@ -32,8 +34,11 @@ final class GenerationRows {
                 insert.setString(4, node);
                 insert.setString(5, started.event().model());
                 insert.setString(6, started.event().traceId());
-                insert.setString(7, started.options());
+                insert.setString(7, started.append().options());
                 insert.setLong(8, atMillis);
+                insert.setLong(9, started.append().promptTokens());
+                TraceParent parent = started.append().note().parent();
+                insert.setString(10, parent == null ? null : parent.header());
                 insert.addBatch();
             }
             insert.executeBatch();

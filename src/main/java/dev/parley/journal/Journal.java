@@ -3,12 +3,14 @@ package dev.parley.journal;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.parley.platform.Background;
 import dev.parley.platform.Database;
+import dev.parley.platform.Metric;
 import dev.parley.platform.Node;
 import dev.parley.platform.Scheduler;
 import dev.parley.platform.StorageException;
 import dev.parley.platform.Threads;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Snapshot;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,12 +20,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only record of what happened to conversations, in SQL. All methods are thread-safe.
@@ -36,6 +41,7 @@ public class Journal {
 
     private static final Duration TIDYING_PAUSE = Duration.ofSeconds(5);
     private static final Duration KEEP_BATCHES = Duration.ofDays(7);
+    private static final Duration FOLD_PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -48,15 +54,20 @@ public class Journal {
     private final Compactor compactor;
     private final Ticker ticker;
     private final Clock clock;
+    private final MeterRegistry registry;
+    private final JournalMeters meters;
     private ConversationLogs logs;
     private JournalWriter writer;
+    private @Nullable LiveText liveText;
     private Background polling;
     private Background compacting;
     private Background tidying;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<Consumer<String>> endings = new CopyOnWriteArrayList<>();
+    private final List<Resumes> resumes = new CopyOnWriteArrayList<>();
 
     @Inject
-    public Journal(Database database, Node node, Threads threads, Config config) {
+    public Journal(Database database, Node node, Threads threads, Config config, MeterRegistry registry) {
         this(
                 database,
                 node.id(),
@@ -64,7 +75,8 @@ public class Journal {
                 threads,
                 JournalSettings.of(config),
                 Ticker.systemTicker(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                registry);
     }
 
     /** Outside of a container; to be started by {@link #start()}. */
@@ -75,7 +87,8 @@ public class Journal {
             Scheduler scheduler,
             JournalSettings settings,
             Ticker ticker,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry registry) {
         this.database = database;
         this.node = node;
         this.threads = threads;
@@ -83,6 +96,8 @@ public class Journal {
         this.settings = settings;
         this.ticker = ticker;
         this.clock = clock;
+        this.registry = registry;
+        this.meters = new JournalMeters(registry);
         this.reader = new JournalReader(database);
         this.compactor = new Compactor(database, settings.compactAfter(), clock);
         this.doorbell = new Doorbell(database, node, settings.doorbell());
@@ -101,6 +116,8 @@ public class Journal {
         compactor = null;
         ticker = null;
         clock = null;
+        registry = null;
+        meters = null;
     }
 
     @PostConstruct
@@ -111,8 +128,13 @@ public class Journal {
             Batches.register(connection, node, clock.millis());
         });
         Bells bells = new Bells(threads, settings.bells());
-        logs = new ConversationLogs(reader, threads, scheduler, bells, settings.cache(), ticker);
-        writer = new JournalWriter(database, node, clock, logs::committed, doorbell::announce);
+        database.change(LiveRecovery::run);
+        LiveText live = database.isExclusive() ? new LiveText() : null;
+        liveText = live;
+        logs = new ConversationLogs(reader, this::fold, threads, scheduler, bells, settings.cache(), ticker, meters);
+        writer = new JournalWriter(database, node, clock, listener(), doorbell::announce, live, meters);
+        Metric.APPENDS_WAITING.gauge(registry, writer::waiting);
+        Metric.CONVERSATIONS_CACHED.gauge(registry, logs::size);
         threads.execute(writer);
         compacting =
                 new Background("compaction", settings.compactionPause(), () -> compactor.run(), threads, scheduler);
@@ -120,6 +142,52 @@ public class Journal {
                 "tidying the database file", TIDYING_PAUSE, database::tidyIfThereIsRoom, threads, scheduler);
         polling = new Background("polling", settings.poll(), this::poll, threads, scheduler);
         doorbell.start(threads, logs::heardOf, polling::now);
+    }
+
+    /** Before the tables are read: what of the conversation is in {@code live_text} only goes where it is looked for. */
+    private void fold(String conversationId) {
+        if (liveText != null && liveText.isUnfolded(conversationId)) {
+            appendAndWait(Append.folding(conversationId), FOLD_PATIENCE);
+        }
+    }
+
+    private JournalWriter.Listener listener() {
+        return new JournalWriter.Listener() {
+            @Override
+            public void committed(String conversationId, List<Event.Recorded> events) {
+                logs.committed(conversationId, events);
+            }
+
+            @Override
+            public void ended(String generationId) {
+                endings.forEach(listener -> listener.accept(generationId));
+            }
+        };
+    }
+
+    /** From now on the listener hears of each answer whose end this node has committed. It must neither block nor fail. */
+    public void onEnded(Consumer<String> listener) {
+        endings.add(listener);
+    }
+
+    /** From now on the listener hears of readers that come back. It must neither block nor fail. */
+    public void onResumed(Resumes listener) {
+        resumes.add(listener);
+    }
+
+    /** Hears of a reader that has come back to a conversation with an answer being written. */
+    @FunctionalInterface
+    public interface Resumes {
+        /** @param recovered whether its cursor was good; else it got everything anew */
+        void resumed(String generationId, boolean recovered, long after);
+    }
+
+    void resumed(ConversationLog log, boolean recovered, long after) {
+        if (!resumes.isEmpty()) {
+            for (String generationId : log.running()) {
+                resumes.forEach(listener -> listener.resumed(generationId, recovered, after));
+            }
+        }
     }
 
     /** What other nodes have written, where the doorbell did not tell. */
@@ -196,6 +264,7 @@ public class Journal {
     Follower follow(String conversationId, Runnable ring) {
         ConversationLog log = logs.pin(conversationId);
         Runnable stop = log.listen(ring);
+        meters.follows();
         long seen = log.checks();
         boolean settled = !database.isShared() && log.state() == ConversationLog.State.READY;
         if (!settled) {
@@ -204,6 +273,7 @@ public class Journal {
         return new Follower(log, settled ? seen : seen + 1, () -> {
             stop.run();
             logs.unpin(conversationId);
+            meters.left();
         });
     }
 
@@ -217,6 +287,15 @@ public class Journal {
         boolean isSettled() {
             return log.checks() >= check;
         }
+    }
+
+    JournalMeters meters() {
+        return meters;
+    }
+
+    /** Whether what is appended is still written; while the database is away it is only late. */
+    public boolean isWriting() {
+        return !writer.hasDied();
     }
 
     /** How many conversations are in memory. */

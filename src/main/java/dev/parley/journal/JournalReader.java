@@ -12,7 +12,6 @@ import dev.parley.protocol.OptionsJson;
 import dev.parley.protocol.Role;
 import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,17 +67,18 @@ final class JournalReader {
     Map<String, Long> lastSeqs(Collection<String> conversationIds) {
         return database.transaction(connection -> {
             Map<String, Long> seqs = new HashMap<>();
-            Array ids = connection.createArrayOf("VARCHAR", conversationIds.toArray());
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT id, last_seq FROM conversation WHERE id = ANY (?)")) {
-                select.setArray(1, ids);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        seqs.put(row.getString(1), row.getLong(2));
+            List<String> all = List.copyOf(conversationIds);
+            for (int from = 0; from < all.size(); from += Wanted.MOST) {
+                Wanted wanted = Wanted.of(all.subList(from, Math.min(all.size(), from + Wanted.MOST)));
+                try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT id, last_seq FROM conversation WHERE id IN " + wanted.list())) {
+                    wanted.set(select);
+                    try (ResultSet row = select.executeQuery()) {
+                        while (row.next()) {
+                            seqs.put(row.getString(1), row.getLong(2));
+                        }
                     }
                 }
-            } finally {
-                ids.free();
             }
             return seqs;
         });

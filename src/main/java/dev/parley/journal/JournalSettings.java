@@ -49,9 +49,6 @@ public record JournalSettings(
     }
 
     static JournalSettings of(Config config) {
-        Settings settings = Settings.of(config);
-        JournalSettings read = read(settings);
-        settings.check();
-        return read;
+        return Settings.checked(config, JournalSettings::read);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.platform.Database;
+import dev.parley.platform.Pace;
 import dev.parley.platform.StorageException;
 import dev.parley.protocol.Event;
 import java.sql.Connection;
@@ -31,7 +32,14 @@ final class JournalWriter implements Runnable {
     /** More appends than this are refused. */
     static final int MOST_WAITING = 50_000;
 
-    private static final int MOST_IN_BATCH = 1_000;
+    private static final int MOST_IN_BATCH = 5_000;
+    /** Fewer appends than this in a second are committed as they come. */
+    private static final int FEW_PER_SECOND = 4_000;
+
+    /** At so many in a second batches gather as long as they may. */
+    private static final int MANY_PER_SECOND = 10_000;
+
+    private static final Duration LONGEST_GATHERING = Duration.ofMillis(25);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final long IDLE_MILLIS = 1_000;
@@ -40,6 +48,8 @@ final class JournalWriter implements Runnable {
     /** Hears what was committed, in the writer's thread: it must neither block nor fail. */
     interface Listener {
         void committed(String conversationId, List<Event.Recorded> events);
+
+        void ended(String generationId);
     }
 
     /** Tells other nodes, in the transaction that commits. */
@@ -53,17 +63,32 @@ final class JournalWriter implements Runnable {
     private final Clock clock;
     private final Listener listener;
     private final Notifier notifier;
+    private final @Nullable LiveText liveText;
+    private final Pace pace = new Pace(FEW_PER_SECOND, MANY_PER_SECOND, LONGEST_GATHERING);
+    private long tookAt = System.nanoTime();
+    private final JournalMeters meters;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
+    private volatile boolean closed;
     private long number;
 
-    JournalWriter(Database database, String node, Clock clock, Listener listener, Notifier notifier) {
+    /** @param liveText where this process has the database for itself, else null */
+    JournalWriter(
+            Database database,
+            String node,
+            Clock clock,
+            Listener listener,
+            Notifier notifier,
+            @Nullable LiveText liveText,
+            JournalMeters meters) {
+        this.liveText = liveText;
         this.database = database;
         this.node = node;
         this.clock = clock;
         this.listener = listener;
         this.notifier = notifier;
+        this.meters = meters;
     }
 
     void append(Pending pending) {
@@ -91,6 +116,7 @@ final class JournalWriter implements Runnable {
         } finally {
             closing = true;
             refuseAll();
+            foldAll();
             ended.countDown();
         }
     }
@@ -100,7 +126,13 @@ final class JournalWriter implements Runnable {
         Pending first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
+            if (!closing) {
+                // While there are many, tokens of one answer come together.
+                pace.awaitAfter(tookAt);
+            }
             queue.drainTo(batch, MOST_IN_BATCH - 1);
+            tookAt = System.nanoTime();
+            pace.took(batch.size(), tookAt);
             batch.removeIf(pending -> pending.append() == Append.NOTHING || !pending.take());
         }
         return batch;
@@ -108,6 +140,7 @@ final class JournalWriter implements Runnable {
 
     /** Refuses further appends and waits until those that came before are committed. */
     void close(Duration patience) {
+        closed = true;
         closing = true;
         queue.offer(new Pending(Append.NOTHING));
         try {
@@ -117,6 +150,37 @@ final class JournalWriter implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What is left in {@code live_text} would be folded at the next start; an orderly end leaves nothing there. */
+    private void foldAll() {
+        if (liveText == null) {
+            return;
+        }
+        List<Pending> all = liveText.unfolded().stream()
+                .map(live -> new Pending(Append.folding(live.id())))
+                .toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        number++;
+        Batch batch = new Batch(node, all, clock.millis(), liveText);
+        try {
+            write(batch, null);
+            batch.complete(listener);
+        } catch (RuntimeException e) {
+            LOG.log(Level.INFO, "text of open answers is folded at the next start", e);
+        }
+    }
+
+    /** How many appends wait for a batch. */
+    int waiting() {
+        return queue.size();
+    }
+
+    /** Whether it has stopped, though nobody has closed it. */
+    boolean hasDied() {
+        return ended.getCount() == 0 && !closed;
     }
 
     private void refuseAll() {
@@ -131,15 +195,20 @@ final class JournalWriter implements Runnable {
         Batch unknown = null;
         long pause = 0;
         while (true) {
-            Batch attempt = new Batch(node, pendings, clock.millis());
+            Batch attempt = new Batch(node, pendings, clock.millis(), liveText);
+            long begun = System.nanoTime();
             try {
                 boolean before = write(attempt, unknown);
                 if (pause > 0) {
                     LOG.log(Level.INFO, "the database is back");
                 }
+                long now = System.nanoTime();
+                meters.committed(
+                        pendings.size(), now - begun, now - pendings.get(0).sinceNanos());
                 (before && unknown != null ? unknown : attempt).complete(listener);
                 return;
             } catch (StorageException e) {
+                meters.commitFailed();
                 if (!e.passing()) {
                     refused(pendings, e);
                     return;

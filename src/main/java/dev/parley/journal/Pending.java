@@ -9,6 +9,7 @@ final class Pending {
     private final Append append;
     private final CompletableFuture<Long> committed = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final long sinceNanos = System.nanoTime();
 
     Pending(Append append) {
         this.append = append;
@@ -21,6 +22,11 @@ final class Pending {
     /** Completes with the last sequence number once it is committed. */
     CompletableFuture<Long> committed() {
         return committed;
+    }
+
+    /** When it was handed in, by {@link System#nanoTime()}. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     /** Takes it, to commit it or to give it up; whether this call was the first. */

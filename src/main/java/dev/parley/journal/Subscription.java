@@ -38,11 +38,14 @@ public final class Subscription implements AutoCloseable {
         GONE
     }
 
+    private final Journal journal;
     private final Journal.Follower follower;
     private final String conversationId;
     private final int maxChars;
     private final @Nullable Cursor start;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final JournalMeters meters;
+    private final long sinceNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private String epoch = "";
     private long after;
@@ -57,9 +60,11 @@ public final class Subscription implements AutoCloseable {
      */
     public Subscription(
             Journal journal, String conversationId, @Nullable Cursor start, int maxChars, Runnable doorbell) {
+        this.journal = journal;
         this.conversationId = conversationId;
         this.start = start;
         this.maxChars = maxChars;
+        this.meters = journal.meters();
         this.follower = journal.follow(conversationId, doorbell);
     }
 
@@ -90,9 +95,23 @@ public final class Subscription implements AutoCloseable {
                 && log.readAfter(start.after(), 1).isPresent()) {
             phase = Phase.FOLLOWING;
             after = start.after();
+            if (after > 0) {
+                journal.resumed(log, true, after);
+            }
+            if (comesBack()) {
+                meters.resumed(true, System.nanoTime() - sinceNanos);
+            }
             return new Step.Recovered(epoch, after);
         }
+        if (comesBack()) {
+            meters.resumed(false, System.nanoTime() - sinceNanos);
+        }
         return reset(log);
+    }
+
+    /** Whether it has read something of the conversation before. */
+    private boolean comesBack() {
+        return start != null && start.after() > 0;
     }
 
     private @Nullable Step unavailable() {
@@ -109,10 +128,12 @@ public final class Subscription implements AutoCloseable {
             return gone();
         }
         if (!log.epoch().equals(epoch)) {
+            meters.readerFoundGap();
             return reset(log);
         }
         Optional<Page> page = log.readAfter(after, maxChars);
         if (page.isEmpty()) {
+            meters.readerFoundGap();
             return reset(log);
         }
         if (page.get().isEmpty()) {
@@ -127,6 +148,9 @@ public final class Subscription implements AutoCloseable {
             return gone();
         }
         Snapshot snapshot = log.snapshot();
+        if (start != null || phase == Phase.FOLLOWING) {
+            journal.resumed(log, false, snapshot.seq());
+        }
         phase = Phase.FOLLOWING;
         epoch = log.epoch();
         after = snapshot.seq();

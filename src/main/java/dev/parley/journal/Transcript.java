@@ -14,6 +14,7 @@ import dev.parley.protocol.Snapshot;
 import dev.parley.protocol.Timings;
 import dev.parley.protocol.Usage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,17 @@ final class Transcript {
     /** Whether its owner has deleted it, and may still restore it. */
     boolean isDeleted() {
         return deleted;
+    }
+
+    /** The generations that have not ended. */
+    List<String> running() {
+        List<String> running = new ArrayList<>();
+        for (Message message : messages.values()) {
+            if (message.generationId != null && !message.state.terminal()) {
+                running.add(message.generationId);
+            }
+        }
+        return running;
     }
 
     /** UTF-16 units of all text together. */

@@ -6,8 +6,11 @@ import dev.parley.generation.Generations;
 import dev.parley.generation.Takeover;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Database;
+import dev.parley.platform.LogOutput;
 import dev.parley.platform.Settings;
 import dev.parley.platform.Threads;
+import dev.parley.trace.OtlpExporter;
+import dev.parley.trace.Recorder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -42,6 +45,9 @@ public class ShutDown {
     private final Takeover takeover;
     private final Journal journal;
     private final Database database;
+    private final Recorder recorder;
+    private final LogOutput logs;
+    private final OtlpExporter exporter;
     private final Threads threads;
     private final Duration grace;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -57,6 +63,9 @@ public class ShutDown {
             Takeover takeover,
             Journal journal,
             Database database,
+            Recorder recorder,
+            LogOutput logs,
+            OtlpExporter exporter,
             Threads threads) {
         this.grace = grace(Settings.of(config));
         this.connections = connections;
@@ -65,6 +74,9 @@ public class ShutDown {
         this.takeover = takeover;
         this.journal = journal;
         this.database = database;
+        this.recorder = recorder;
+        this.logs = logs;
+        this.exporter = exporter;
         this.threads = threads;
     }
 
@@ -78,6 +90,9 @@ public class ShutDown {
         takeover = null;
         journal = null;
         database = null;
+        recorder = null;
+        logs = null;
+        exporter = null;
         threads = null;
     }
 
@@ -101,12 +116,15 @@ public class ShutDown {
             step("saying that no more work is taken", generations::leave);
             step("saying bye", connections::leave);
             step("ending streams", streams::leave);
-            LOG.log(Level.INFO, "Parley is stopping; {0} answers are being written", generations.count());
+            say("Parley is stopping; {0} answers are being written", generations.count());
             step("waiting for answers", () -> generations.awaitEnd(grace));
             step("handing over", this::handOver);
             step("closing sockets", connections::closeAll);
             step("closing the journal", journal::close);
+            step("telling the collector", exporter::close);
+            step("writing traces", recorder::close);
             step("closing the database", database::close);
+            say("Parley has stopped; {0} answers are being written", generations.count());
         } finally {
             done.countDown();
         }
@@ -114,15 +132,22 @@ public class ShutDown {
 
     private void handOver() {
         int left = generations.abandonAll();
-        LOG.log(Level.INFO, "{0} answers go on elsewhere, or here after the restart", left);
+        say("{0} answers go on elsewhere, or here after the restart", left);
         takeover.end();
     }
 
+    private void say(String message, int count) {
+        logs.revive();
+        LOG.log(Level.INFO, message, count);
+    }
+
     /** One step that fails must not keep the others from happening. */
-    private static void step(String name, Runnable step) {
+    private void step(String name, Runnable step) {
+        logs.revive();
         try {
             step.run();
         } catch (RuntimeException | Error e) {
+            logs.revive();
             LOG.log(Level.WARNING, e, () -> name + " failed while stopping");
         }
     }

@@ -2,10 +2,13 @@ package dev.parley.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.util.Credentials;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -13,8 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +30,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +90,19 @@ public class Database {
         void in(Connection connection) throws SQLException;
     }
 
+    /**
+     * Connections at one moment.
+     *
+     * @param active in use
+     * @param idle at rest
+     * @param waiting threads that wait for one
+     */
+    public record Connections(int active, int idle, int waiting) {}
+
     @Inject
     public Database(Config config) {
-        this(read(config));
+        this(Settings.<DatabaseSettings>checked(
+                config, settings -> DatabaseSettings.read(settings, Secrets.of(config))));
     }
 
     public Database(DatabaseSettings settings) {
@@ -102,13 +119,6 @@ public class Database {
     protected Database() {
         settings = null;
         room = null;
-    }
-
-    private static DatabaseSettings read(Config config) {
-        Settings settings = Settings.of(config);
-        DatabaseSettings read = DatabaseSettings.read(settings);
-        settings.check();
-        return read;
     }
 
     /**
@@ -137,8 +147,9 @@ public class Database {
         config.setPoolName("parley");
         config.setJdbcUrl(settings.completeUrl());
         config.setDriverClassName(settings.isPostgres() ? "org.postgresql.Driver" : "org.h2.Driver");
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
+        // Asked for each new connection: those that are open outlive a change of the password.
+        config.setCredentialsProvider(
+                () -> Credentials.of(settings.user(), settings.password().get()));
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(2);
         config.setAutoCommit(false);
@@ -160,13 +171,32 @@ public class Database {
     }
 
     private static void migrate(HikariDataSource opened) {
-        Flyway.configure(Database.class.getClassLoader())
+        Flyway flyway = Flyway.configure(Database.class.getClassLoader())
                 .dataSource(opened)
                 .locations("classpath:db/migration")
                 // Open Liberty finds no migration without the empty file flyway.location beside them.
                 .failOnMissingLocations(true)
-                .load()
-                .migrate();
+                .load();
+        insistOnKnownSchema(flyway);
+        flyway.migrate();
+    }
+
+    /** Flyway itself lets a later version's schema pass; this version would misread what that one has written. */
+    private static void insistOnKnownSchema(Flyway flyway) {
+        MigrationInfo[] all = flyway.info().all();
+        MigrationInfo newest = Arrays.stream(all)
+                .filter(migration -> migration.getState().isResolved())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Arrays.stream(all)
+                .filter(migration -> migration.getState().isApplied()
+                        && migration.isVersioned()
+                        && migration.getVersion().isNewerThan(newest.getVersion()))
+                .max(Comparator.naturalOrder())
+                .ifPresent(later -> {
+                    throw new NewerSchemaException(
+                            newest.getVersion().toString(), later.getVersion().toString());
+                });
     }
 
     private static String reason(Throwable failure) {
@@ -182,6 +212,9 @@ public class Database {
         if (e instanceof StorageException) {
             return "Or choose another directory by parley.data.directory.";
         }
+        if (e instanceof NewerSchemaException) {
+            return "Start that version again, or restore the back-up that was made before it (docs/operations.md).";
+        }
         if (e instanceof FlywayException) {
             return "Its tables are not those of this version: it may be of another Parley, or have been changed by hand.";
         }
@@ -195,6 +228,48 @@ public class Database {
     /** Its address without secrets. */
     public String shown() {
         return settings.shown();
+    }
+
+    /** Whether this process has it for itself: nobody else can open an embedded database's file. */
+    public boolean isExclusive() {
+        return settings.file() != null;
+    }
+
+    /** The embedded database's file without its ending, or null if it has none. */
+    @Nullable
+    Path file() {
+        return settings.file();
+    }
+
+    /** Bytes that are free on the disk of the embedded database; empty if its disk is not ours to look at. */
+    public OptionalLong diskFree() {
+        return settings.directory() == null ? OptionalLong.empty() : OptionalLong.of(room.free());
+    }
+
+    /** What becomes of its connections at this moment. */
+    public Connections connections() {
+        HikariDataSource open = pool;
+        HikariPoolMXBean now = open == null ? null : open.getHikariPoolMXBean();
+        return now == null
+                ? new Connections(0, 0, 0)
+                : new Connections(
+                        now.getActiveConnections(), now.getIdleConnections(), now.getThreadsAwaitingConnection());
+    }
+
+    /** The most connections at once. */
+    public int mostConnections() {
+        return settings.connections();
+    }
+
+    /** Whether it answers now. Blocks, but not for long where it is known to be away. */
+    public boolean answers() {
+        try {
+            return transaction(connection ->
+                    Sql.first(connection, "SELECT 1", row -> row.getInt(1)).isPresent());
+        } catch (StorageException e) {
+            LOG.log(Level.FINE, "the database does not answer", e);
+            return false;
+        }
     }
 
     /** Whether several nodes may use it at once. */
@@ -375,7 +450,7 @@ public class Database {
     public Connection dedicated() throws SQLException {
         Properties properties = driverProperties();
         properties.setProperty("user", settings.user());
-        properties.setProperty("password", settings.password());
+        properties.setProperty("password", settings.password().get());
         if (settings.user().isEmpty()) {
             properties.remove("user");
             properties.remove("password");

@@ -61,7 +61,8 @@ final class DiskRoom {
         }
     }
 
-    private long free() {
+    /** Bytes that are free. */
+    long free() {
         Measured last = measured;
         long now = nanos.getAsLong();
         if (now - last.atNanos() >= CACHED_NANOS) {

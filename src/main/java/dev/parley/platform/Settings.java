@@ -1,5 +1,7 @@
 package dev.parley.platform;
 
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Config, so {@code parley.demo.enabled} may also be given as {@code PARLEY_DEMO_ENABLED}. Not thread-safe.
  */
 public final class Settings {
+
+    private static final BigDecimal MOST_EXPENSIVE = BigDecimal.valueOf(1_000_000);
+
+    /** After the point. */
+    private static final int MOST_DIGITS = 12;
 
     private final UnaryOperator<@Nullable String> source;
     private final List<String> faults = new ArrayList<>();
@@ -28,6 +36,18 @@ public final class Settings {
     /** Reads from MicroProfile Config. */
     public static Settings of(Config config) {
         return new Settings(key -> config.getOptionalValue(key, String.class).orElse(null));
+    }
+
+    /**
+     * What one component reads of MicroProfile Config.
+     *
+     * @throws IllegalStateException with all faults of it at once, if there are any
+     */
+    public static <T> T checked(Config config, Function<Settings, T> reader) {
+        Settings settings = of(config);
+        T read = reader.apply(settings);
+        settings.check();
+        return read;
     }
 
     /** @throws IllegalStateException with all faults at once, if there are any */
@@ -43,6 +63,39 @@ public final class Settings {
     public Optional<String> text(String key) {
         String value = source.apply(key);
         return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /**
+     * A secret, as it is now: the key's value, or what stands in the file that {@code <key>.file} names. Both at once, or a
+     * file that cannot be read, is a fault.
+     */
+    public Optional<String> secret(String key) {
+        Optional<String> value = text(key);
+        Optional<String> file = text(key + Secrets.FILE);
+        if (value.isPresent() && file.isPresent()) {
+            fault(key + Secrets.FILE, "is set beside " + key + ": set one of them");
+        } else if (file.isPresent()) {
+            try {
+                return Optional.of(Secrets.read(file.get()));
+            } catch (IOException e) {
+                fault(key + Secrets.FILE, String.valueOf(e.getMessage()));
+            }
+        }
+        return value;
+    }
+
+    /** A secret that cannot be done without, as it is whenever it is asked for. Never to be logged. */
+    public Supplier<String> neededSecret(String key) {
+        if (secret(key).isEmpty() && !hasSecret(key)) {
+            fault(key, "is missing: set it, or the file that holds it by " + key + Secrets.FILE);
+        }
+        Secrets secrets = new Secrets(source);
+        return () -> secrets.get(key);
+    }
+
+    /** Whether a secret is given, in either way, be it faulty or not. */
+    public boolean hasSecret(String key) {
+        return text(key).isPresent() || text(key + Secrets.FILE).isPresent();
     }
 
     /** A list of names, separated by commas; empty if there is none. */
@@ -69,10 +122,26 @@ public final class Settings {
         });
     }
 
+    public Optional<Long> bigNumber(String key, long least, long most) {
+        return parsed(key, "a whole number from " + least + " to " + most, text -> {
+            long number = Long.parseLong(text);
+            return within(number >= least && number <= most, number);
+        });
+    }
+
     public Optional<Double> number(String key, double least, double most) {
         return parsed(key, "a number from " + least + " to " + most, text -> {
             double number = Double.parseDouble(text);
             return within(number >= least && number <= most, number);
+        });
+    }
+
+    /** What something costs: not negative, and at most a million. */
+    public Optional<BigDecimal> price(String key) {
+        return parsed(key, "a price such as 0.40", text -> {
+            BigDecimal price = new BigDecimal(text);
+            return within(
+                    price.signum() >= 0 && price.compareTo(MOST_EXPENSIVE) <= 0 && price.scale() <= MOST_DIGITS, price);
         });
     }
 

@@ -33,6 +33,9 @@ public class Threads implements Scheduler {
     /** More blocking tasks at once than this are refused. */
     public static final int MAX_BLOCKING = 4_096;
 
+    /** So many are kept for those who are here already. */
+    private static final int SPARE = 256;
+
     private static final Logger LOG = Logger.getLogger(Threads.class.getName());
     private static final int TIMER_THREADS = 2;
     private static final int FIRST_JDK_WITHOUT_PINNING = 24;
@@ -113,6 +116,16 @@ public class Threads implements Scheduler {
      */
     public ExecutorService blocking() {
         return blocking;
+    }
+
+    /** For a library that makes its own executor. */
+    ThreadFactory factory() {
+        return exits;
+    }
+
+    /** Whether hardly any blocking task more could run. */
+    public boolean areShort() {
+        return blocking instanceof ThreadPoolExecutor pool && pool.getActiveCount() > MAX_BLOCKING - SPARE;
     }
 
     @Override

@@ -39,6 +39,11 @@ public class ParleyException extends RuntimeException {
         return new ParleyException(code, detail, null, null, true);
     }
 
+    /** The same, with the least time to wait before trying again. */
+    public static ParleyException explained(ErrorCode code, String detail, Duration retryAfter) {
+        return new ParleyException(code, detail, retryAfter, null, true);
+    }
+
     public ErrorCode code() {
         return code;
     }

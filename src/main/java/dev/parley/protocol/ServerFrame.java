@@ -71,7 +71,13 @@ public sealed interface ServerFrame {
 
     record Bye(String reason, Duration reconnectAfter) implements ServerFrame {}
 
-    record User(String id, String name, boolean guest) {}
+    /** @param role {@code user} or {@code admin}; null of a guest */
+    record User(
+            String id, String name, boolean guest, @Nullable String role) {
+        public User(String id, String name, boolean guest) {
+            this(id, name, guest, null);
+        }
+    }
 
     record Limits(int maxTextChars, int maxFrameBytes) {}
 

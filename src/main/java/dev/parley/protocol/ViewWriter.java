@@ -34,6 +34,7 @@ public final class ViewWriter {
         json.write("id", user.id());
         json.write("name", user.name());
         json.write("guest", user.guest());
+        optional(json, "role", user.role());
         json.writeEnd();
     }
 

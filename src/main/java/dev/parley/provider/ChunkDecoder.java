@@ -63,6 +63,11 @@ public final class ChunkDecoder {
         return done;
     }
 
+    /** What the provider calls this answer; empty as long as it has not said so. */
+    public String requestId() {
+        return requestId;
+    }
+
     /** Whether a finish reason has come; usage may still follow. */
     public boolean finishSeen() {
         return rawFinish != null;

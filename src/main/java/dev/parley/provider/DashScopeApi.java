@@ -1,5 +1,6 @@
 package dev.parley.provider;
 
+import dev.parley.platform.TraceParent;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -22,10 +23,16 @@ public interface DashScopeApi {
     @POST
     @Path("/services/aigc/text-generation/generation")
     Response text(
-            @HeaderParam("Authorization") String authorization, @HeaderParam(SSE) String sse, Map<String, Object> body);
+            @HeaderParam("Authorization") String authorization,
+            @HeaderParam(SSE) String sse,
+            @HeaderParam(TraceParent.HEADER) String traceparent,
+            Map<String, Object> body);
 
     @POST
     @Path("/services/aigc/multimodal-generation/generation")
     Response multimodal(
-            @HeaderParam("Authorization") String authorization, @HeaderParam(SSE) String sse, Map<String, Object> body);
+            @HeaderParam("Authorization") String authorization,
+            @HeaderParam(SSE) String sse,
+            @HeaderParam(TraceParent.HEADER) String traceparent,
+            Map<String, Object> body);
 }

@@ -25,16 +25,23 @@ public abstract class Guard {
     private final ProviderClients clients;
     private final Threads threads;
     private final Circuit circuit;
+    private final ModelMeters meters;
 
     /** @param circuit sees what passes the breaker */
-    Guard(ProviderClients clients, Threads threads, Circuit circuit) {
+    Guard(ProviderClients clients, Threads threads, Circuit circuit, ModelMeters meters) {
         this.clients = clients;
         this.threads = threads;
         this.circuit = circuit;
+        this.meters = meters;
     }
 
     /** Blocks until the first model event. Throws {@link ProviderException} or what the annotations throw. */
     public ModelStream open(ChatRequest request) {
-        return circuit.watch(() -> ResponseStream.open(clients, request, threads, Clock.systemUTC()));
+        try {
+            return circuit.watch(() -> ResponseStream.open(clients, request, threads, Clock.systemUTC()));
+        } catch (ProviderException.Blip e) {
+            meters.blip(e.code());
+            throw e;
+        }
     }
 }

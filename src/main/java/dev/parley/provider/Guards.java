@@ -39,14 +39,14 @@ public class Guards {
     @ApplicationScoped
     public static class First extends Guard {
         @Inject
-        public First(ProviderClients clients, Threads threads, Circuits circuits) {
-            super(clients, threads, circuits.of(0));
+        public First(ProviderClients clients, Threads threads, Circuits circuits, ModelMeters meters) {
+            super(clients, threads, circuits.of(0), meters);
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected First() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override
@@ -71,14 +71,14 @@ public class Guards {
     @ApplicationScoped
     public static class Second extends Guard {
         @Inject
-        public Second(ProviderClients clients, Threads threads, Circuits circuits) {
-            super(clients, threads, circuits.of(1));
+        public Second(ProviderClients clients, Threads threads, Circuits circuits, ModelMeters meters) {
+            super(clients, threads, circuits.of(1), meters);
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Second() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override
@@ -103,14 +103,14 @@ public class Guards {
     @ApplicationScoped
     public static class Third extends Guard {
         @Inject
-        public Third(ProviderClients clients, Threads threads, Circuits circuits) {
-            super(clients, threads, circuits.of(2));
+        public Third(ProviderClients clients, Threads threads, Circuits circuits, ModelMeters meters) {
+            super(clients, threads, circuits.of(2), meters);
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Third() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override
@@ -135,14 +135,14 @@ public class Guards {
     @ApplicationScoped
     public static class Fourth extends Guard {
         @Inject
-        public Fourth(ProviderClients clients, Threads threads, Circuits circuits) {
-            super(clients, threads, circuits.of(3));
+        public Fourth(ProviderClients clients, Threads threads, Circuits circuits, ModelMeters meters) {
+            super(clients, threads, circuits.of(3), meters);
         }
 
         /** For the proxy. */
         @SuppressWarnings("NullAway")
         protected Fourth() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response's body as a stream whose reads can be interrupted; the JDK's own swallows interrupts up to JDK 19.
  *
- * <p>Notes: the client's thread fills the queue, one reader empties it and then asks for one more piece, so that at most
- * one piece and the end wait in it. Only the reader touches {@code current} and {@code ended}.
+ * <p>Notes: the client's thread fills the queue, one reader empties it; at most {@value #AHEAD} pieces and the end wait in
+ * it. More are asked for before all have come, else the client stops watching the connection and begins again each time.
+ * Only the reader touches {@code current}, {@code taken} and {@code ended}.
  */
 final class InterruptibleBody extends InputStream implements HttpResponse.BodySubscriber<InputStream> {
 
     /** A piece of the body, its end (no buffers, no failure), or its failure. */
     private record Piece(List<ByteBuffer> buffers, @Nullable Throwable failure) {}
+
+    /** Each is one read of the client's, of at most 16 KiB. */
+    private static final int AHEAD = 8;
 
     private static final Piece END = new Piece(List.of(), null);
 
@@ -30,6 +34,7 @@ final class InterruptibleBody extends InputStream implements HttpResponse.BodySu
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private Piece current = END;
     private int at;
+    private int taken;
     private boolean ended;
 
     @Override
@@ -43,7 +48,7 @@ final class InterruptibleBody extends InputStream implements HttpResponse.BodySu
             subscribed.cancel();
             return;
         }
-        subscribed.request(1);
+        subscribed.request(AHEAD);
     }
 
     @Override
@@ -96,10 +101,6 @@ final class InterruptibleBody extends InputStream implements HttpResponse.BodySu
     }
 
     private void next() throws IOException {
-        boolean first = current == END;
-        if (!first) {
-            subscription.thenAccept(subscribed -> subscribed.request(1));
-        }
         try {
             current = pieces.take();
         } catch (InterruptedException e) {
@@ -113,6 +114,24 @@ final class InterruptibleBody extends InputStream implements HttpResponse.BodySu
             throw new IOException("the response broke off", current.failure());
         }
         ended = current == END;
+        taken++;
+        if (taken == AHEAD / 2 && !ended) {
+            taken = 0;
+            subscription.thenAccept(subscribed -> subscribed.request(AHEAD / 2));
+        }
+    }
+
+    /** What can be read without waiting: at least one byte if there is any. */
+    @Override
+    public int available() {
+        int length = 0;
+        for (int i = at; i < current.buffers().size() && !ended; i++) {
+            length += current.buffers().get(i).remaining();
+        }
+        Piece next = length > 0 || ended ? null : pieces.peek();
+        return next == null
+                ? length
+                : next.buffers().stream().mapToInt(ByteBuffer::remaining).sum();
     }
 
     /** Closes the provider's connection, unless the body has been read to its end. */

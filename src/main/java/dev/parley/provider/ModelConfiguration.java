@@ -42,7 +42,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
     /** Whether the demo model is served: unless it is switched on or off, only as long as there is no provider. */
     static boolean demoEnabled(Settings settings) {
         return settings.flag(DEMO_ENABLED)
-                .orElseGet(() -> settings.text(KEY).isEmpty()
+                .orElseGet(() -> !settings.hasSecret(KEY)
                         && settings.names("parley.providers").isEmpty());
     }
 
@@ -59,7 +59,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
 
         ModelConfiguration read() {
             boolean named = !settings.names("parley.providers").isEmpty();
-            if (settings.text(KEY).isPresent()) {
+            if (settings.hasSecret(KEY)) {
                 qwen();
             }
             settings.names("parley.providers").forEach(this::provider);
@@ -67,7 +67,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                 settings.number("parley.demo.pace", 0, 1_000);
                 url(DemoAddress.KEY);
                 demo();
-            } else if (settings.text(KEY).isEmpty() && !named) {
+            } else if (!settings.hasSecret(KEY) && !named) {
                 settings.fault(
                         KEY,
                         "is missing: set it to your DashScope key, or name providers in parley.providers,"
@@ -78,7 +78,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
         }
 
         private void checkKey(String key) {
-            if (!ApiKeys.isUsable(settings.text(key).orElse(""))) {
+            if (!ApiKeys.isUsable(settings.secret(key).orElse(""))) {
                 settings.fault(key, ApiKeys.FAULT);
             }
         }
@@ -174,7 +174,7 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     && settings.text(prefix + ".base-url").isEmpty()) {
                 settings.fault(prefix + ".base-url", "is missing: for example https://host/v1");
             }
-            if (dashScopeKind && settings.text(prefix + ".api-key").isEmpty()) {
+            if (dashScopeKind && !settings.hasSecret(prefix + ".api-key")) {
                 settings.fault(prefix + ".api-key", "is missing");
             }
             checkKey(prefix + ".api-key");
@@ -250,6 +250,9 @@ record ModelConfiguration(List<ProviderSpec> providers, List<ModelSpec> models, 
                     settings.oneOf(key + ".prefix", ModelSpec.Prefix.class)
                             .orElse(qwen ? ModelSpec.Prefix.PARTIAL : ModelSpec.Prefix.NONE),
                     defaults,
+                    new Price(
+                            settings.price(key + ".price-input").orElse(null),
+                            settings.price(key + ".price-output").orElse(null)),
                     settings.text(key + ".fallback").orElse(null));
         }
 

@@ -3,6 +3,7 @@ package dev.parley.provider;
 import dev.parley.protocol.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
@@ -14,12 +15,14 @@ public class ModelGateway {
     private final Models models;
     private final Guards guards;
     private final Circuits circuits;
+    private final ModelMeters meters;
 
     @Inject
-    public ModelGateway(Models models, Guards guards, Circuits circuits) {
+    public ModelGateway(Models models, Guards guards, Circuits circuits, ModelMeters meters) {
         this.models = models;
         this.guards = guards;
         this.circuits = circuits;
+        this.meters = meters;
     }
 
     /** For the proxy. */
@@ -28,6 +31,7 @@ public class ModelGateway {
         models = null;
         guards = null;
         circuits = null;
+        meters = null;
     }
 
     /**
@@ -38,16 +42,31 @@ public class ModelGateway {
      *     request may try again
      */
     public ModelStream open(ChatRequest request) {
+        ModelMeters.Measured measured = meters.begin(request.model());
+        try {
+            ModelStream stream = guarded(request);
+            measured.began();
+            return new MeasuredStream(stream, measured);
+        } catch (ProviderException e) {
+            measured.ended(
+                    Thread.currentThread().isInterrupted()
+                            ? "cancelled"
+                            : e.code().wire());
+            throw e;
+        } catch (RuntimeException e) {
+            measured.ended(ErrorCode.INTERNAL.wire());
+            throw e;
+        }
+    }
+
+    private ModelStream guarded(ChatRequest request) {
         int provider = models.number(request.model().provider());
         try {
             return guards.of(provider).open(request);
         } catch (CircuitBreakerOpenException e) {
-            throw ProviderException.make(
-                    ErrorCode.CIRCUIT_OPEN,
-                    true,
-                    "the circuit breaker is open",
-                    circuits.of(provider).refused(),
-                    e);
+            Duration wait = circuits.of(provider).refused();
+            request.trace().breakerOpen(request.model().id(), wait.toMillis());
+            throw ProviderException.make(ErrorCode.CIRCUIT_OPEN, true, "the circuit breaker is open", wait, e);
         } catch (BulkheadException e) {
             throw ProviderException.of(ErrorCode.TOO_MANY_GENERATIONS, "too many answers begin at once", e);
         } catch (TimeoutException e) {

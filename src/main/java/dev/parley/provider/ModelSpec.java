@@ -3,6 +3,8 @@ package dev.parley.provider;
 import dev.parley.protocol.CircuitView;
 import dev.parley.protocol.ModelView;
 import dev.parley.protocol.SendOptions;
+import dev.parley.trace.AnswerTrace;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param thinking whether reasoning can be asked for
  * @param prefix how an interrupted answer is continued
  * @param defaults what is sent unless the user says otherwise
+ * @param price what its tokens cost
  * @param fallback the id of the model that answers instead while this one cannot, or null for none
  */
 public record ModelSpec(
@@ -27,9 +30,10 @@ public record ModelSpec(
         Thinking thinking,
         Prefix prefix,
         SendOptions defaults,
+        Price price,
         @Nullable String fallback) {
 
-    /** A model that nobody stands in for. */
+    /** A model that nobody stands in for, and that costs nobody knows what. */
     public ModelSpec(
             String id,
             String name,
@@ -40,7 +44,7 @@ public record ModelSpec(
             Thinking thinking,
             Prefix prefix,
             SendOptions defaults) {
-        this(id, name, label, provider, path, incremental, thinking, prefix, defaults, null);
+        this(id, name, label, provider, path, incremental, thinking, prefix, defaults, Price.UNKNOWN, null);
     }
 
     /** The two paths of DashScope's native API (docs/providers.md 1). */
@@ -68,6 +72,22 @@ public record ModelSpec(
         CONTINUE_FINAL_MESSAGE,
         /** A trailing assistant message is enough: llama.cpp. */
         TRAILING
+    }
+
+    /** What a trace says of who is asked. */
+    AnswerTrace.Asked asked() {
+        return new AnswerTrace.Asked(name, provider.id(), provider.kind().wire(), host());
+    }
+
+    private String host() {
+        try {
+            URI address = provider.baseUrl().get();
+            String host = String.valueOf(address.getHost());
+            return address.getPort() < 0 ? host : host + ':' + address.getPort();
+        } catch (IllegalStateException e) {
+            // Not known yet: the request will say so.
+            return "";
+        }
     }
 
     /** Whether the request asks for reasoning, or null where nothing is to be said about it. */

@@ -1,6 +1,7 @@
 package dev.parley.provider;
 
 import dev.parley.platform.Capacity;
+import dev.parley.platform.Secrets;
 import dev.parley.platform.Settings;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ModelView;
@@ -62,8 +63,8 @@ public class Models {
     void read() {
         Settings settings = Settings.of(config);
         Capacity.read(settings);
-        ModelConfiguration configuration = ModelConfiguration.read(
-                settings, key -> config.getOptionalValue(key, String.class).orElse(""), this::demoBaseUrl);
+        ModelConfiguration configuration =
+                ModelConfiguration.read(settings, Secrets.of(config)::get, this::demoBaseUrl);
         settings.check();
         configuration.models().forEach(model -> byId.put(model.id(), model));
         providers = configuration.providers();
@@ -129,6 +130,12 @@ public class Models {
                         model.id().equals(defaultId),
                         circuits.of(number(model.provider())).view()))
                 .toList();
+    }
+
+    /** What the model of that id costs; unknown if there is none any more. */
+    public Price price(String id) {
+        ModelSpec model = byId.get(id);
+        return model == null ? Price.UNKNOWN : model.price();
     }
 
     /** Whether the demo model is among them. */

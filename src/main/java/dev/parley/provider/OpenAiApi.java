@@ -1,5 +1,6 @@
 package dev.parley.provider;
 
+import dev.parley.platform.TraceParent;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -17,5 +18,8 @@ public interface OpenAiApi {
 
     @POST
     @Path("/chat/completions")
-    Response completions(@HeaderParam("Authorization") @Nullable String authorization, Map<String, Object> body);
+    Response completions(
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @HeaderParam(TraceParent.HEADER) String traceparent,
+            Map<String, Object> body);
 }

@@ -15,6 +15,8 @@ public class ProviderException extends ParleyException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final String INTERRUPTED = "interrupted";
+
     private final boolean retryable;
 
     public ProviderException(
@@ -25,6 +27,11 @@ public class ProviderException extends ParleyException {
             @Nullable Throwable cause) {
         super(code, detail, retryAfter, cause);
         this.retryable = retryable;
+    }
+
+    /** Whether it is nobody's failure: the reading thread was told to give up. */
+    boolean isInterrupted() {
+        return INTERRUPTED.equals(getMessage());
     }
 
     /** Whether to try again before anything was shown. */
@@ -38,7 +45,7 @@ public class ProviderException extends ParleyException {
 
     /** The reading thread was told to give up. */
     public static ProviderException interrupted(Exception e) {
-        return make(ErrorCode.ANSWER_CUT_OFF, false, "interrupted", null, e);
+        return make(ErrorCode.ANSWER_CUT_OFF, false, INTERRUPTED, null, e);
     }
 
     /** The answer is longer than is kept. */

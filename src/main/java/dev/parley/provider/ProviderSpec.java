@@ -2,6 +2,7 @@ package dev.parley.provider;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +40,11 @@ public record ProviderSpec(
     /** The two interfaces that are spoken. */
     public enum Kind {
         DASHSCOPE,
-        OPENAI
+        OPENAI;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

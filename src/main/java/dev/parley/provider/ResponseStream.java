@@ -1,7 +1,9 @@
 package dev.parley.provider;
 
+import dev.parley.platform.Pace;
 import dev.parley.platform.Scheduler;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.trace.ProviderCall;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -28,6 +30,9 @@ final class ResponseStream implements ModelStream {
 
     private static final Logger LOG = Logger.getLogger(ResponseStream.class.getName());
     private static final int ERROR_BODY_LIMIT = 64 * 1024;
+    /** So many full buffers of what is there already make one piece. */
+    private static final int MOST_AT_ONCE = 4;
+
     private static final Duration AFTER_FINISH = Duration.ofMillis(1_500);
 
     private final ModelSpec model;
@@ -38,20 +43,29 @@ final class ResponseStream implements ModelStream {
     private final byte[] buffer = new byte[8 * 1024];
     private final Response response;
     private InputStream body;
+    private final Pace pace;
+    private long readAt;
+    private int arrived;
+    private boolean begun;
     private boolean anyEvent;
     private boolean atEnd;
     private boolean closed;
+    private final ProviderCall call;
+    private String faultRequestId = "";
 
-    private ResponseStream(ModelSpec model, Response response, ReadDeadline deadline) {
+    private ResponseStream(ModelSpec model, Response response, ReadDeadline deadline, ProviderCall call, Pace pace) {
+        this.pace = pace;
+        this.call = call;
         this.model = model;
         this.response = response;
         this.deadline = deadline;
         ProviderSpec provider = model.provider();
         boolean cumulative = provider.kind() == ProviderSpec.Kind.DASHSCOPE && !model.incremental();
         this.decoder = new ChunkDecoder(
-                new ChunkDecoder.Dialect(provider.dashScope(), cumulative, provider.finishRequired()), ready::add);
+                new ChunkDecoder.Dialect(provider.dashScope(), cumulative, provider.finishRequired()), this::ready);
         this.parser = new EventStreamParser(EventStreamParser.DEFAULT_LIMIT, event -> {
             anyEvent = true;
+            arrived++;
             deadline.progress();
             decoder.event(event);
         });
@@ -66,14 +80,28 @@ final class ResponseStream implements ModelStream {
     static ModelStream open(ProviderClients clients, ChatRequest request, Scheduler scheduler, Clock clock) {
         ModelSpec model = request.model();
         ReadDeadline deadline = new ReadDeadline(scheduler, model.provider().timeouts());
+        ProviderCall call = request.trace().call(model.asked(), request.prefix().length());
+        LOG.log(Level.FINE, "asking {0} of {1}", new Object[] {
+            model.id(), model.provider().id()
+        });
         ResponseStream stream = null;
         try {
-            Response response = call(clients, model, RequestBody.of(request));
-            stream = new ResponseStream(model, response, deadline);
+            Response response = call(clients, model, RequestBody.of(request), call.traceparent());
+            stream = new ResponseStream(model, response, deadline, call, clients.pace());
             stream.start(clock);
+            call.answers(response.getStatus(), stream.requestId());
+            if (stream.failure != null) {
+                tell(call, stream.failure, stream);
+            }
+            LOG.log(Level.FINE, "{0} answers with status {1}, request_id={2}", new Object[] {
+                model.id(), response.getStatus(), stream.requestId()
+            });
             return stream;
         } catch (IOException | RuntimeException e) {
-            throw translated(e, deadline, false);
+            RuntimeException failure = translated(e, deadline, false);
+            tell(call, failure, stream);
+            LOG.log(Level.FINE, "{0} does not answer: {1}", new Object[] {model.id(), failure.getMessage()});
+            throw failure;
         } finally {
             if (stream == null) {
                 deadline.close();
@@ -84,12 +112,32 @@ final class ResponseStream implements ModelStream {
     }
 
     /** Some REST clients throw a redirect instead of returning it. */
-    private static Response call(ProviderClients clients, ModelSpec model, Map<String, Object> body) {
+    private static Response call(
+            ProviderClients clients, ModelSpec model, Map<String, Object> body, String traceparent) {
         try {
-            return clients.call(model, body);
+            return clients.call(model, body, traceparent);
         } catch (WebApplicationException e) {
             return e.getResponse();
         }
+    }
+
+    /** Nobody needs to be told of what a stop interrupts. */
+    private static void tell(ProviderCall call, RuntimeException failure, @Nullable ResponseStream stream) {
+        if (failure instanceof ProviderException known && !known.isInterrupted()) {
+            call.failed(
+                    known.code().wire(),
+                    stream == null ? 0 : stream.response.getStatus(),
+                    stream == null ? null : stream.requestId());
+        }
+    }
+
+    /** What the provider calls this request; empty if it has no name for it. */
+    private String requestId() {
+        if (!decoder.requestId().isEmpty()) {
+            return decoder.requestId();
+        }
+        String header = faultRequestId.isEmpty() ? header("x-request-id") : faultRequestId;
+        return header == null ? "" : header;
     }
 
     /** REST clients wrap what happens to a connection in exceptions of many kinds; a bug stays what it is. */
@@ -174,8 +222,52 @@ final class ResponseStream implements ModelStream {
             }
             if (decoder.finishSeen()) {
                 deadline.finishing(AFTER_FINISH);
+            } else if (begun) {
+                // Where this node reads many answers, each is read less often and more at once: waking up for it costs
+                // most.
+                pace.awaitAfter(readAt);
             }
-            take(fill());
+            int length = fill();
+            readAt = System.nanoTime();
+            take(length);
+            takeWhatIsThere();
+            pace.took(arrived, readAt);
+            arrived = 0;
+        }
+        begun = true;
+    }
+
+    /** Does not wait; a fault of the connection comes after what it brought. */
+    private void takeWhatIsThere() throws IOException {
+        // The decompressing stream does not know whether more is there.
+        boolean known = !(body instanceof GZIPInputStream);
+        try {
+            for (int more = 0; known && more < MOST_AT_ONCE && !atEnd && body.available() > 0; more++) {
+                take(fill());
+            }
+        } catch (IOException e) {
+            if (ready.isEmpty()) {
+                throw e;
+            }
+            RuntimeException broken = translated(e, deadline, true);
+            failLater(broken);
+            if (begun) {
+                tell(call, broken, this);
+            }
+        }
+    }
+
+    /** What comes in one piece from the provider is handed on in one. */
+    private void ready(ModelEvent event) {
+        ModelEvent last = ready.peekLast();
+        if (event instanceof ModelEvent.Text more && last instanceof ModelEvent.Text text) {
+            ready.removeLast();
+            ready.add(new ModelEvent.Text(text.text() + more.text()));
+        } else if (event instanceof ModelEvent.Reasoning more && last instanceof ModelEvent.Reasoning text) {
+            ready.removeLast();
+            ready.add(new ModelEvent.Reasoning(text.text() + more.text()));
+        } else {
+            ready.add(event);
         }
     }
 
@@ -220,6 +312,7 @@ final class ResponseStream implements ModelStream {
         String text = first > 0 ? text(first) : "";
         ProviderFault fault = ErrorBody.read(response.getStatus(), text)
                 .with(response.getStatus(), RetryAfter.of(this::header, clock).orElse(null), shouldRetry());
+        faultRequestId = fault.requestId();
         return ErrorTranslation.translate(fault, model.provider().dashScope());
     }
 
@@ -268,7 +361,9 @@ final class ResponseStream implements ModelStream {
         try {
             read();
         } catch (IOException | RuntimeException e) {
-            failLater(translated(e, deadline, true));
+            RuntimeException broken = translated(e, deadline, true);
+            tell(call, broken, this);
+            failLater(broken);
         }
         event = ready.poll();
         if (event == null && failure != null) {

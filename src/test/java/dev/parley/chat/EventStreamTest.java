@@ -9,6 +9,7 @@ import dev.parley.protocol.Event;
 import dev.parley.protocol.Role;
 import dev.parley.support.TestDatabase;
 import dev.parley.support.TestJournal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
@@ -106,8 +107,15 @@ class EventStreamTest {
     private final FakeOut out = new FakeOut();
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger completions = new AtomicInteger();
-    private final EventStream stream =
-            new EventStream(journal, out, completions::incrementAndGet, now::get, Runnable::run);
+    private final AtomicInteger ends = new AtomicInteger();
+    private final EventStream stream = new EventStream(
+            journal,
+            out,
+            completions::incrementAndGet,
+            now::get,
+            Runnable::run,
+            ends::incrementAndGet,
+            new DoorMeters(new SimpleMeterRegistry()));
     private int length;
 
     @BeforeEach
@@ -260,6 +268,7 @@ class EventStreamTest {
         stream.end();
         assertThat(out.calls).as("nothing is written after the end").isEqualTo(calls);
         assertThat(completions).hasValue(1);
+        assertThat(ends).hasValue(1);
     }
 
     @Test
@@ -272,6 +281,7 @@ class EventStreamTest {
 
         assertThat(stream.outlet().isDead()).isTrue();
         assertThat(completions).hasValue(1);
+        assertThat(ends).hasValue(1);
         assertThat(out.calls).isEqualTo(1);
     }
 
@@ -357,7 +367,8 @@ class EventStreamTest {
                 return received.toString();
             }
         };
-        EventStream other = new EventStream(journal, slow, () -> {}, now::get, Runnable::run);
+        EventStream other = new EventStream(
+                journal, slow, () -> {}, now::get, Runnable::run, () -> {}, new DoorMeters(new SimpleMeterRegistry()));
         slow.setWriteListener(other.writeListener());
         other.follow(C, null);
         other.writeListener().onWritePossible();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conversation.ConversationService;
 import dev.parley.identity.Guests;
+import dev.parley.platform.Metric;
 import dev.parley.protocol.CircuitView;
 import dev.parley.protocol.CloseCode;
 import dev.parley.protocol.Json;
@@ -11,6 +12,8 @@ import dev.parley.protocol.ModelView;
 import dev.parley.provider.Models;
 import dev.parley.support.TestDatabase;
 import dev.parley.support.TestJournal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +51,7 @@ class JsonConnectionTest {
     }
 
     private final TestJournal node = new TestJournal(TestDatabase.H2.settings());
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SlowWire wire = new SlowWire();
     private @Nullable CircuitView circuit;
     private final JsonConnection connection = connection();
@@ -60,7 +64,7 @@ class JsonConnectionTest {
                 return List.of(new ModelView("m", "M", "p", false, true, false, false, true, circuit, null));
             }
         };
-        ConversationService service = new ConversationService(null) {
+        ConversationService service = new ConversationService(null, null) {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -71,8 +75,10 @@ class JsonConnectionTest {
         service.enter(Guests.of(Guests.newSecret()));
         return new JsonConnection(
                 service,
-                new Greeting(node.journal(), models, "n", "0"),
-                (source, cleanUp) -> new Outlet(wire, source, () -> 0, 20_000, Runnable::run, cleanUp));
+                new Greeting(node.journal(), models, "n", "0", 262_144),
+                null,
+                (source, cleanUp) -> new Outlet(wire, source, () -> 0, 20_000, Runnable::run, cleanUp),
+                new DoorMeters(registry));
     }
 
     @AfterEach
@@ -103,6 +109,20 @@ class JsonConnectionTest {
                         "{\"type\":\"models\",\"models\":[{\"id\":\"m\",\"label\":\"M\",\"provider\":\"p\",\"demo\":false,"
                                 + "\"isDefault\":true,\"capabilities\":{\"partial\":false,\"thinking\":false,\"incremental\":true},"
                                 + "\"circuit\":{\"state\":\"open\",\"halfOpensInMs\":8000}}]}");
+    }
+
+    @Test
+    void whatIsRefusedIsCountedByItsCode() {
+        connection.received("{\"type\":\"nonsense\"}");
+        connection.received("no JSON");
+        connection.received("no JSON either");
+
+        assertThat(Metric.REFUSALS
+                        .counter(registry, "command", "unknown-frame-type")
+                        .count())
+                .isEqualTo(1);
+        assertThat(Metric.REFUSALS.counter(registry, "command", "bad-frame").count())
+                .isEqualTo(2);
     }
 
     @Test

@@ -74,7 +74,7 @@ class AutoTitlesTest {
         byModel();
         Ack named = node.answering(ALICE, node.conversations.send(ALICE, message(null, null, TestConversations.HANG)));
         node.housekeeping.change(
-                ALICE, String.valueOf(named.conversationId()), new ConversationChange("Mine", null, null, null));
+                ALICE, String.valueOf(named.conversationId()), new ConversationChange("Mine", null, null, null, null));
         node.conversations.stop(ALICE, String.valueOf(named.generationId()));
         node.ask(ALICE, named, "Goes on");
         Ack marker = node.open(ALICE, QUESTION);

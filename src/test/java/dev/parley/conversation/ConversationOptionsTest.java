@@ -120,7 +120,7 @@ class ConversationOptionsTest {
             node.housekeeping.change(
                     ALICE,
                     String.valueOf(ack.conversationId()),
-                    new ConversationChange(null, null, null, ConversationOptions.NONE));
+                    new ConversationChange(null, null, null, null, ConversationOptions.NONE));
 
             node.ask(ALICE, ack, "Again");
 

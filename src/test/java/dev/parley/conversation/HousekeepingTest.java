@@ -66,7 +66,11 @@ class HousekeepingTest {
         }
 
         private static ConversationChange title(String title) {
-            return new ConversationChange(title, null, null, null);
+            return new ConversationChange(title, null, null, null, null);
+        }
+
+        private static ConversationChange model(String model) {
+            return new ConversationChange(null, null, null, model, null);
         }
 
         private static String id(Ack ack) {
@@ -102,9 +106,35 @@ class HousekeepingTest {
             long seq = node.get(ALICE, ack).seq();
 
             node.housekeeping.change(
-                    ALICE, id(ack), new ConversationChange("What is a lease?", false, false, ConversationOptions.NONE));
+                    ALICE,
+                    id(ack),
+                    new ConversationChange("What is a lease?", false, false, "echo", ConversationOptions.NONE));
 
             assertThat(node.get(ALICE, ack).seq()).isEqualTo(seq);
+        }
+
+        @Test
+        void theModelThatIsChosenAnswersWhereAMessageNamesNone() {
+            Ack ack = node.open(ALICE, "What is a lease?");
+
+            ConversationView changed = node.housekeeping.change(ALICE, id(ack), model("other"));
+
+            assertThat(changed.model()).isEqualTo("other");
+            node.answered(ALICE, node.conversations.send(ALICE, message(id(ack), ack.messageId(), "And now?")));
+            assertThat(node.asked)
+                    .last()
+                    .extracting(request -> request.model().id())
+                    .isEqualTo("other");
+            assertThat(node.get(ALICE, ack).conversation().model()).isEqualTo("other");
+        }
+
+        @Test
+        void aModelThatIsNotConfiguredIsRefusedAndAnotherUsersConversationIsNotThere() {
+            Ack ack = node.open(ALICE, "What is a lease?");
+
+            refused(ErrorCode.UNKNOWN_MODEL, () -> node.housekeeping.change(ALICE, id(ack), model("none")));
+            refused(ErrorCode.CONVERSATION_NOT_FOUND, () -> node.housekeeping.change(BOB, id(ack), model("other")));
+            assertThat(node.get(ALICE, ack).conversation().model()).isEqualTo("echo");
         }
 
         @Test
@@ -138,8 +168,8 @@ class HousekeepingTest {
             List<String> ids = new ArrayList<>(IntStream.range(0, 5)
                     .mapToObj(i -> id(node.open(ALICE, "Question " + i)))
                     .toList());
-            node.housekeeping.change(ALICE, ids.get(0), new ConversationChange(null, true, null, null));
-            node.housekeeping.change(ALICE, ids.get(1), new ConversationChange(null, null, true, null));
+            node.housekeeping.change(ALICE, ids.get(0), new ConversationChange(null, true, null, null, null));
+            node.housekeeping.change(ALICE, ids.get(1), new ConversationChange(null, null, true, null, null));
             node.open(BOB, "Not Alice's");
 
             List<String> read = new ArrayList<>();

@@ -121,7 +121,7 @@ class SearchTest {
         void archivedConversationsAreFoundToo() {
             Ack ack = node.open(ALICE, "Hidden treasure");
             node.housekeeping.change(
-                    ALICE, String.valueOf(ack.conversationId()), new ConversationChange(null, null, true, null));
+                    ALICE, String.valueOf(ack.conversationId()), new ConversationChange(null, null, true, null, null));
 
             assertThat(node.search.find(ALICE, "treasure", 10)).isNotEmpty().allMatch(SearchHit::archived);
         }

@@ -66,7 +66,7 @@ class SharesTest {
             String id = String.valueOf(ack.conversationId());
             Share share = node.shares.create(ALICE, id, null, Shares.DEFAULT_LIFE);
             node.ask(ALICE, ack, "Later");
-            node.housekeeping.change(ALICE, id, new ConversationChange("Renamed", null, null, null));
+            node.housekeeping.change(ALICE, id, new ConversationChange("Renamed", null, null, null, null));
 
             String read = node.shares.read(share.token());
 

@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.generation.Generations;
 import dev.parley.identity.Owner;
+import dev.parley.identity.Quotas;
 import dev.parley.journal.Journal;
 import dev.parley.platform.Database;
 import dev.parley.platform.DatabaseSettings;
 import dev.parley.platform.Ids;
+import dev.parley.platform.Settings;
 import dev.parley.protocol.ClientFrame;
 import dev.parley.protocol.ConversationOptions;
 import dev.parley.protocol.ErrorCode;
@@ -18,6 +20,7 @@ import dev.parley.protocol.ParleyException;
 import dev.parley.protocol.SendOptions;
 import dev.parley.protocol.ServerFrame.Ack;
 import dev.parley.protocol.Snapshot;
+import dev.parley.protocol.Usage;
 import dev.parley.provider.ChatRequest;
 import dev.parley.provider.ModelEvent;
 import dev.parley.provider.ModelGateway;
@@ -27,11 +30,12 @@ import dev.parley.provider.Models;
 import dev.parley.support.TestJournal;
 import dev.parley.support.TestModels;
 import dev.parley.support.Values;
+import dev.parley.trace.Recorder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +51,12 @@ final class TestConversations implements AutoCloseable {
 
     /** Asked this, the model says something and then waits until it is stopped. */
     static final String HANG = "hang";
+
+    /** Asked this, the model says what it has cost: 1,000 and 200 tokens. */
+    static final String COSTLY = "costly";
+
+    /** Asked this, the model refuses. */
+    static final String FAIL = "fail";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -70,12 +80,16 @@ final class TestConversations implements AutoCloseable {
         table = new ConversationTable(database);
         Models models = new EchoModels();
         ModelGateway gateway = new EchoGateway();
-        Generations generations = new Generations(journal, gateway, models, node.threads(), new Values());
-        conversations = new Conversations(table, journal, generations, models, Optional.of("The operator's words."));
-        housekeeping = new Housekeeping(table, journal, generations, new Trash(database, trash, clock));
+        Generations generations = new Generations(
+                journal, gateway, models, node.threads(), Recorder.none(), new Values(), new SimpleMeterRegistry());
+        Values configuration = new Values().put("parley.system-prompt", "The operator's words.");
+        Quotas quotas = new Quotas(database, Settings.of(configuration), clock);
+        conversations = new Conversations(
+                table, journal, generations, models, quotas, configuration, new SimpleMeterRegistry());
+        housekeeping = new Housekeeping(table, journal, generations, models, new Trash(database, trash, clock));
         search = new Search(database, journal);
         export = new Export(table, journal);
-        imports = new Import(table, database);
+        imports = new Import(table, database, configuration);
         titles = config -> new AutoTitles(table, journal, generations, gateway, models, node.threads(), config);
         shares = new Shares(table, journal, database, clock);
     }
@@ -144,9 +158,13 @@ final class TestConversations implements AutoCloseable {
     private static final class EchoModels extends Models {
 
         private static final ModelSpec ECHO = TestModels.model("echo", ModelSpec.Prefix.PARTIAL);
+        private static final ModelSpec OTHER = TestModels.model("other", ModelSpec.Prefix.PARTIAL);
 
         @Override
         public ModelSpec get(@Nullable String id) {
+            if (OTHER.id().equals(id)) {
+                return OTHER;
+            }
             if (id != null && !id.equals(ECHO.id())) {
                 throw new ParleyException(ErrorCode.UNKNOWN_MODEL, "no such model");
             }
@@ -155,7 +173,9 @@ final class TestConversations implements AutoCloseable {
 
         @Override
         public List<ModelView> views() {
-            return List.of(new ModelView("echo", "Echo", "p", false, true, true, false, true, null, null));
+            return List.of(
+                    new ModelView("echo", "Echo", "p", false, true, true, false, true, null, null),
+                    new ModelView("other", "Other", "p", false, false, true, false, true, null, null));
         }
     }
 
@@ -163,6 +183,9 @@ final class TestConversations implements AutoCloseable {
         @Override
         public ModelStream open(ChatRequest request) {
             asked.add(request);
+            if (request.turns().get(request.turns().size() - 1).text().equals(FAIL)) {
+                throw new ParleyException(ErrorCode.MODEL_FAILED, "as it was asked to");
+            }
             return new Echo(request.turns().get(request.turns().size() - 1).text());
         }
     }
@@ -177,7 +200,8 @@ final class TestConversations implements AutoCloseable {
             rest.add(new ModelEvent.Text(
                     question.startsWith(ChatRequest.TITLE_PROMPT) ? "\n“A fine\ntitle”" : "You said: " + question));
             if (!hangs) {
-                rest.add(new ModelEvent.Finished(FinishReason.STOP, "stop", null));
+                rest.add(new ModelEvent.Finished(
+                        FinishReason.STOP, "stop", question.equals(COSTLY) ? new Usage(1_000, 200, 0, 1_200) : null));
             }
         }
 

@@ -81,7 +81,9 @@ class TransferTest {
             node.ask(ALICE, ack, "And a fence?");
             node.housekeeping.rate(ALICE, String.valueOf(ack.messageId()), Rating.DOWN);
             node.housekeeping.change(
-                    ALICE, String.valueOf(ack.conversationId()), new ConversationChange("Leases", true, null, null));
+                    ALICE,
+                    String.valueOf(ack.conversationId()),
+                    new ConversationChange("Leases", true, null, null, null));
             return ack;
         }
 

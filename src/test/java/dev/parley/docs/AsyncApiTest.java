@@ -17,12 +17,13 @@ import dev.parley.protocol.FrameWriter;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.Role;
 import dev.parley.protocol.ServerFrame;
+import dev.parley.support.Values;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -160,7 +161,8 @@ class AsyncApiTest {
 
     @Test
     void theLimitsAreThoseOfTheCode() {
-        Conversations conversations = new Conversations(null, null, null, null, Optional.empty());
+        Conversations conversations =
+                new Conversations(null, null, null, null, null, new Values(), new SimpleMeterRegistry());
 
         assertThat(SPEC.at("/components/schemas/Send/properties/text/maxLength").asInt())
                 .isEqualTo(conversations.maxTextChars());

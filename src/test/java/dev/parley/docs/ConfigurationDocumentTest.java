@@ -2,6 +2,7 @@ package dev.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.platform.Metric;
 import dev.parley.provider.ChatRequest;
 import dev.parley.provider.Guards;
 import dev.parley.provider.ProviderSpec;
@@ -47,8 +48,18 @@ class ConfigurationDocumentTest {
             Pattern.compile("@ConfigProperty\\(name = \"([^\"]+)\"(?:, defaultValue = \"([^\"]*)\")?\\)");
 
     /** Look like keys, but name the subprotocol and what a socket carries. */
-    private static final Set<String> NO_KEYS =
-            Set.of("parley.v1", "parley.connection", "parley.service", "parley.locale");
+    private static final Set<String> NO_KEYS = Set.of(
+            "parley.v1",
+            "parley.connection",
+            "parley.service",
+            "parley.locale",
+            "parley.admission",
+            "parley.trace",
+            "parley.opened",
+            "parley.demo");
+
+    private static final Set<String> METRICS =
+            Stream.of(Metric.values()).map(Metric::wire).collect(Collectors.toSet());
 
     @Test
     void namesTheKeysThatTheCodeReadsAndNoOthers() {
@@ -111,7 +122,7 @@ class ConfigurationDocumentTest {
         Stream<String> whole = sources()
                 .flatMap(source -> LITERAL.matcher(source).results())
                 .map(literal -> literal.group(1))
-                .filter(key -> !NO_KEYS.contains(key));
+                .filter(key -> !NO_KEYS.contains(key) && !METRICS.contains(key));
         Stream<String> ofProvider = suffixes(OF_PROVIDER, models).map(suffix -> "parley.provider.<id>" + suffix);
         Stream<String> ofModel = suffixes(OF_MODEL, models).map(suffix -> "parley.model.<provider>.<name>" + suffix);
         return Stream.of(whole, ofProvider, ofModel)

@@ -3,13 +3,18 @@ package dev.parley.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.AccountViews;
 import dev.parley.chat.ConversationsResource;
 import dev.parley.chat.ModelsResource;
-import dev.parley.chat.RestApi;
-import dev.parley.chat.SessionResource;
 import dev.parley.conversation.ConversationPage;
 import dev.parley.conversation.ConversationService;
+import dev.parley.identity.Admission;
+import dev.parley.identity.AuthSettings;
 import dev.parley.identity.Guests;
+import dev.parley.operations.Health;
+import dev.parley.operations.HealthResource;
+import dev.parley.operations.RestApi;
+import dev.parley.platform.Settings;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ErrorInfo;
 import dev.parley.protocol.Json;
@@ -71,9 +76,21 @@ class OpenApiTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready", "started"})
+    void healthFits(String kind) {
+        Health.Report report =
+                new Health.Report(List.of(new Health.Check("database", false), new Health.Check("models", true)));
+        String body = HealthResource.json(report);
+
+        assertThat(faults("/api/health/" + kind, body)).isEmpty();
+        assertThat(faults("/api/health/" + kind, body.replace("checks", "check")))
+                .isNotEmpty();
+    }
+
     @Test
     void theSessionFits() {
-        assertThat(faults("/api/session", new SessionResource(service()).get())).isEmpty();
+        assertThat(faults("/api/session", session())).isEmpty();
     }
 
     @ParameterizedTest
@@ -128,9 +145,15 @@ class OpenApiTest {
 
     @Test
     void aFieldTooManyDoesNotFit() {
-        String session = new SessionResource(service()).get().replace("\"guest\"", "\"gast\"");
+        String session = session().replace("\"guest\"", "\"gast\"");
 
         assertThat(faults("/api/session", session)).isNotEmpty();
+    }
+
+    private static String session() {
+        AuthSettings settings = AuthSettings.read(new Settings(key -> null));
+        return AccountViews.session(
+                Admission.guest(Guests.of(Guests.newSecret())), settings, "s1", List.of("*.example.org"));
     }
 
     private static List<String> faults(String path, String body) {
@@ -139,7 +162,7 @@ class OpenApiTest {
     }
 
     private static ConversationService service() {
-        ConversationService service = new ConversationService(null) {
+        ConversationService service = new ConversationService(null, null) {
             private static final long serialVersionUID = 1L;
 
             @Override

@@ -113,7 +113,7 @@ final class Specification {
         return StreamSupport.stream(once.spliterator(), false).toList();
     }
 
-    private static JsonNode yaml(String text) {
+    static JsonNode yaml(String text) {
         try {
             return YAML.readTree(text);
         } catch (IOException e) {

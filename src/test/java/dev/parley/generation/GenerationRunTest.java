@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.parley.journal.Journal;
+import dev.parley.platform.Metric;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.EventType;
@@ -22,6 +23,10 @@ import dev.parley.support.ManualScheduler;
 import dev.parley.support.TestDatabase;
 import dev.parley.support.TestJournal;
 import dev.parley.support.TestModels;
+import dev.parley.trace.AnswerTrace;
+import dev.parley.trace.StopCause;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +51,7 @@ class GenerationRunTest {
 
     private final TestJournal node = new TestJournal(TestDatabase.H2.settings());
     private final Journal journal = node.journal();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ScriptedModel model = new ScriptedModel();
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -81,14 +87,16 @@ class GenerationRunTest {
         ChatRequest request =
                 new ChatRequest(spec, null, List.of(new ChatRequest.Turn(Role.USER, "hi")), "", SendOptions.NONE);
         GenerationRun run = new GenerationRun(
-                GenerationSpec.started("g1", C, "m1", "t1", request, ""),
+                GenerationSpec.started("g1", C, "m1", "t1", request, "", null),
+                AnswerTrace.NONE,
                 journal,
                 model,
                 (from, code, mayRetry) -> mayRetry ? Optional.empty() : Optional.ofNullable(fallback),
                 scheduler,
                 new RetrySchedule(3, Duration.ofSeconds(1), Duration.ofSeconds(60), () -> 1.0),
                 leaving::get,
-                ended::set);
+                ended::set,
+                new GenerationMeters(registry));
         Future<?> task = pool.submit(run);
         run.submitted(task);
         return run;
@@ -145,6 +153,12 @@ class GenerationRunTest {
                 .extracting(error -> error.traceId())
                 .isEqualTo("t1");
         assertThat(model.opened).hasValue(1);
+        await().until(() ->
+                Metric.GENERATIONS_ENDED.counter(registry, "failed", "x").count() == 1);
+        assertThat(Metric.GENERATION_ERRORS
+                        .counter(registry, "model-key-rejected", "x")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -168,6 +182,10 @@ class GenerationRunTest {
                 .contains(
                         new Event.GenerationRetrying("g1", "m1", 2, 3, Duration.ofSeconds(7), ErrorCode.RATE_LIMITED),
                         new Event.GenerationRetrying("g1", "m1", 3, 3, Duration.ofSeconds(2), ErrorCode.RATE_LIMITED));
+        assertThat(Metric.RETRIES.counter(registry, "visible", "rate-limited").count())
+                .isEqualTo(2);
+        await().until(() ->
+                Metric.GENERATIONS_ENDED.counter(registry, "complete", "x").count() == 1);
     }
 
     private void awaitTimer() {
@@ -328,7 +346,7 @@ class GenerationRunTest {
         model.hangs(new ModelEvent.Text("Hel"));
         GenerationRun run = run();
         assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
-        run.stop().toCompletableFuture().get(1, TimeUnit.SECONDS);
+        run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
 
         assertThat(message().state()).isEqualTo(MessageState.STOPPED);
         assertThat(message().text()).isEqualTo("Hel");
@@ -341,7 +359,7 @@ class GenerationRunTest {
         GenerationRun run = run();
         awaitState(MessageState.RETRYING);
         awaitTimer();
-        run.stop().toCompletableFuture().get(1, TimeUnit.SECONDS);
+        run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
 
         assertThat(message().state()).isEqualTo(MessageState.STOPPED);
         await().atMost(5, TimeUnit.SECONDS).until(() -> scheduler.waiting() == 0);
@@ -354,7 +372,7 @@ class GenerationRunTest {
         GenerationRun run = run();
         assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 5; i++) {
-            run.stop().toCompletableFuture().get(1, TimeUnit.SECONDS);
+            run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
         }
         await().atMost(5, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
         assertThat(types().stream().filter(type -> type == EventType.GENERATION_ENDED))

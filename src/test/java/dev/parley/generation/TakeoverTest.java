@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.journal.Append;
 import dev.parley.journal.Fence;
 import dev.parley.journal.JournalSettings;
+import dev.parley.platform.Capacity;
 import dev.parley.platform.DatabaseSettings;
+import dev.parley.platform.Metric;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.EventType;
@@ -21,6 +23,9 @@ import dev.parley.provider.ModelSpec;
 import dev.parley.support.TestDatabase;
 import dev.parley.support.TestJournal;
 import dev.parley.support.TestModels;
+import dev.parley.trace.Recorder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +101,8 @@ class TakeoverTest {
             first.takeover.end();
             await().atMost(20, TimeUnit.SECONDS).until(() -> second.message().state() == MessageState.COMPLETE);
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(NodeLease.LEASE);
+            assertThat(Metric.TAKEOVERS.counter(second.registry, "continued").count())
+                    .isEqualTo(1);
             assertThat(second.message().text()).isEqualTo("Hello");
         }
 
@@ -242,6 +249,7 @@ class TakeoverTest {
         final Generations generations;
         final Takeover takeover;
         private final ChatRequest request;
+        private final MeterRegistry registry = new SimpleMeterRegistry();
 
         /** @param alive whether it keeps a lease and sweeps */
         Node(DatabaseSettings settings, ModelSpec.Prefix prefix, boolean alive, JournalSettings journalSettings) {
@@ -257,8 +265,10 @@ class TakeoverTest {
                     model,
                     (from, code, mayRetry) -> Optional.empty(),
                     journal.threads(),
-                    100,
-                    new RetrySchedule(3, Duration.ofMillis(1), Duration.ofMillis(1), () -> 1.0));
+                    new Capacity(100, 100, 0, 0, 0),
+                    new RetrySchedule(3, Duration.ofMillis(1), Duration.ofMillis(1), () -> 1.0),
+                    Recorder.none(),
+                    registry);
             generations.listen();
             takeover = new Takeover(
                     journal.database(),
@@ -276,7 +286,7 @@ class TakeoverTest {
         void ask() {
             generations.reserve("g1");
             journal.open(C, "m1", "g1");
-            generations.start(GenerationSpec.started("g1", C, "m1", "t1", request, ""));
+            generations.start(GenerationSpec.started("g1", C, "m1", "t1", request, "", null));
         }
 
         MessageView message() {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A browser without a screen: cookies, REST calls, and tabs that each hold a socket. */
 final class Browser {
@@ -49,7 +50,8 @@ final class Browser {
         return new Browser(client, other);
     }
 
-    private Browser(HttpClient client, URI base) {
+    /** One that has been about already. */
+    Browser(HttpClient client, URI base) {
         this.client = client;
         this.base = base;
         assertThat(get("/api/session").statusCode()).isEqualTo(200);
@@ -70,6 +72,14 @@ final class Browser {
 
     URI uri(String path) {
         return base.resolve(path);
+    }
+
+    /** As the header of a request that is written by hand. */
+    String cookies() {
+        CookieManager cookies = (CookieManager) client.cookieHandler().orElseThrow();
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName() + '=' + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
@@ -118,6 +128,7 @@ final class Browser {
         private final List<JsonObject> skipped = new ArrayList<>();
         String session = "";
         volatile int closeCode;
+        volatile String closeReason = "";
 
         Tab(Browser browser, String subprotocol) {
             WebSocket.Builder builder = browser.socket();
@@ -141,6 +152,7 @@ final class Browser {
 
         @Override
         public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closeReason = reason;
             closeCode = code;
             return null;
         }

@@ -72,9 +72,10 @@ class ConversationsIT extends Server {
                     call(
                             "PATCH",
                             "/api/conversations/" + id,
-                            "{\"title\":\"租约\",\"pinned\":true,\"options\":{\"temperature\":0.5}}"));
+                            "{\"title\":\"租约\",\"pinned\":true,\"model\":\"demo-thinking\",\"options\":{\"temperature\":0.5}}"));
 
             assertThat(view.getString("title")).isEqualTo("租约");
+            assertThat(view.getString("model")).isEqualTo("demo-thinking");
             assertThat(view.getJsonObject("options")
                             .getJsonNumber("temperature")
                             .doubleValue())
@@ -83,6 +84,7 @@ class ConversationsIT extends Server {
             JsonObject changed = two.awaitEvent("conversation-changed");
             assertThat(changed.getString("title")).isEqualTo("租约");
             assertThat(changed.getBoolean("pinned")).isTrue();
+            assertThat(changed.getString("model")).isEqualTo("demo-thinking");
             assertThat(changed.containsKey("archived")).isFalse();
             JsonObject listed = ok(200, call("GET", "/api/conversations?limit=1", null));
             assertThat(listed.getJsonArray("conversations").getJsonObject(0).getString("id"))
@@ -281,6 +283,7 @@ class ConversationsIT extends Server {
                         + "|before: must be the field next of an earlier answer",
                 "GET|/api/search||invalid-request|q: must have 1 to 200 characters",
                 "PATCH|/api/conversations/x|{\"title\":7}|invalid-request|title: must be a text",
+                "PATCH|/api/conversations/x|{\"model\":7}|invalid-request|model: must be a text",
                 "PATCH|/api/conversations/x|{\"options\":{\"topP\":0}}|invalid-options"
                         + "|topP: must be above 0 and at most 1",
                 "PUT|/api/messages/x/rating|{\"rating\":\"meh\"}|invalid-request|rating: must be up, down or null",

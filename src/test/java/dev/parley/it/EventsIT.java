@@ -232,7 +232,7 @@ class EventsIT extends Server {
         assertThat(post("application/json", "{\"text\":").statusCode()).isEqualTo(400);
         assertThat(post("application/json", "{\"text\":\"no id\"}").statusCode())
                 .isEqualTo(400);
-        HttpResponse<String> tooLong = post("application/json", " ".repeat(256 * 1024 + 1));
+        HttpResponse<String> tooLong = post("application/json", " ".repeat(1024 * 1024 + 1));
         assertThat(tooLong.statusCode()).isEqualTo(413);
         assertThat(code(post(
                         "application/json;charset=utf-8",

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +25,16 @@ final class NodeProcess {
     private final Path directory;
     private final int port;
     private final List<String> settings;
+    private final List<String> arguments;
     private Process process;
 
     NodeProcess(Path directory, int port, List<String> settings) throws IOException {
+        this(directory, port, settings, List.of());
+    }
+
+    /** @param arguments what the uber-jar is told besides its port */
+    NodeProcess(Path directory, int port, List<String> settings, List<String> arguments) throws IOException {
+        this.arguments = List.copyOf(arguments);
         this.directory = Files.createDirectories(directory);
         this.port = port;
         this.settings = List.copyOf(settings);
@@ -47,6 +55,7 @@ final class NodeProcess {
         command.addAll(settings);
         command.addAll(List.of("-jar", Server.property("it.uberjar")));
         command.addAll(List.of("--address", "127.0.0.1", "--port", Integer.toString(port)));
+        command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -73,6 +82,36 @@ final class NodeProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What stands in the link for the first admin. */
+    String setUpToken() {
+        await().atMost(START).until(() -> LocalServer.linkIn(log()).isPresent());
+        return LocalServer.linkIn(log()).orElseThrow();
+    }
+
+    /** What its threads are called and what they do. */
+    String threads() throws IOException, InterruptedException {
+        return jcmd("Thread.print");
+    }
+
+    /** What lives in its heap after a full collection, written to a file that is made anew. */
+    HeapDump heap(Path file) throws IOException, InterruptedException {
+        Files.deleteIfExists(file);
+        jcmd("GC.heap_dump", file.toString());
+        return new HeapDump(file);
+    }
+
+    private String jcmd(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        all.add(Long.toString(process.pid()));
+        all.addAll(List.of(command));
+        Process asked = new ProcessBuilder(all).redirectErrorStream(true).start();
+        String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.exitValue()).as(text).isZero();
+        return text;
     }
 
     void signal(String name) throws IOException, InterruptedException {

@@ -34,7 +34,9 @@ class RollingRestartIT {
         List<RovingPage> pages = new ArrayList<>();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             for (String name : List.of("a", "b")) {
-                List<String> settings = List.of("-Dparley.database.url=" + postgres.getJdbcUrl("postgres", "postgres"));
+                List<String> settings = List.of(
+                        "-Dparley.database.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                        "-Dparley.user.generations=0");
                 NodeProcess node = new NodeProcess(directory.resolve(name), NodeProcess.freePort(), settings);
                 nodes.add(node);
                 node.start();

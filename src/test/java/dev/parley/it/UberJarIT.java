@@ -68,6 +68,19 @@ class UberJarIT {
     }
 
     @Test
+    void saysLastWhyItCannotUseItsDatabase() throws Exception {
+        Files.writeString(directory.resolve("data"), "no folder");
+        Process parley = start("--address", "127.0.0.1", "--port", "" + freePort());
+
+        assertThat(parley.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(parley.exitValue()).isEqualTo(1);
+        assertThat(output().lines().reduce((one, next) -> next).orElse(""))
+                .startsWith("Parley did not start. Parley cannot use its database jdbc:h2:async:")
+                .contains("choose another one by parley.data.directory");
+        assertThat(output()).doesNotContain("\tat ");
+    }
+
+    @Test
     void explainsItself() throws Exception {
         Process parley = start("--help");
 

@@ -47,6 +47,8 @@ class CompactorTest {
     }
 
     private static List<Event.Recorded> stored(TestJournal node) {
+        // In a file, text of an open answer goes among the events when somebody reads it.
+        node.journal().current(C);
         return node.database().transaction(connection -> EventRows.after(connection, C, 0));
     }
 
@@ -113,9 +115,10 @@ class CompactorTest {
             compact(node, KEEP.plusMinutes(1));
             node.append(Append.at(C, 14, List.of(new Event.GenerationStarted("g2", "m1", "x", "t2")), "{}"));
             node.append(C, Fence.first("g2"), new Event.Delta("m1", 10, "!"));
+            Snapshot before = node.journal().current(C).orElseThrow();
             try (TestJournal restarted = new TestJournal(node.settings())) {
                 Snapshot now = restarted.journal().current(C).orElseThrow();
-                assertThat(now).isEqualTo(node.journal().current(C).orElseThrow());
+                assertThat(now).isEqualTo(before);
                 assertThat(now.messages().get(0).text()).isEqualTo("0123456789!");
                 assertThat(now.messages().get(0).state()).isEqualTo(MessageState.STREAMING);
             }

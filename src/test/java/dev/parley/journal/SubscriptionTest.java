@@ -119,6 +119,35 @@ class SubscriptionTest {
                 .hasSize(TAIL + 5));
         say("y");
         assertThat(subscription.next()).isInstanceOf(Step.Events.class);
+        assertThat(measured("parley.gaps", "found_by", "reader")).isEqualTo(1);
+    }
+
+    @Test
+    void comingBackIsMeasuredAndBeginningIsNot() {
+        try (Subscription begun = follow(null);
+                Subscription whole = follow(new Cursor(epoch(), 0));
+                Subscription back = follow(new Cursor(epoch(), 1));
+                Subscription elsewhere = follow(new Cursor("another", 1))) {
+            List.of(begun, whole, back, elsewhere).forEach(SubscriptionTest::first);
+            assertThat(measured("parley.subscriptions")).isEqualTo(4);
+        }
+
+        assertThat(measured("parley.subscriptions")).isZero();
+        assertThat(measured("parley.resumes", "outcome", "recovered")).isEqualTo(1);
+        assertThat(measured("parley.resumes", "outcome", "reset")).isEqualTo(1);
+        assertThat(node.registry().get("parley.resume.duration").timer().count())
+                .isEqualTo(2);
+    }
+
+    private double measured(String name, String... tags) {
+        return node.registry()
+                .get(name)
+                .tags(tags)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     @Test

@@ -39,6 +39,21 @@ class FrameReaderTest {
     }
 
     @Test
+    void refusesWhatIsNestedTooDeep() {
+        for (int depth : new int[] {Json.DEEPEST, 1_001, 100_000}) {
+            for (String open : new String[] {"[", "{\"a\":"}) {
+                refusesWhatItCannotRead("{\"type\":\"ping\",\"x\":" + open.repeat(depth));
+            }
+        }
+    }
+
+    @Test
+    void bracketsInATextAreNoNesting() {
+        assertThat(FrameReader.read("{\"type\":\"ping\",\"ref\":\"1\",\"x\":\"\\\"" + "[{".repeat(1_000) + "\"}"))
+                .isEqualTo(new ClientFrame.Ping("1"));
+    }
+
+    @Test
     void namesAnUnknownTypeAndKeepsTheRef() {
         assertThatThrownBy(() -> FrameReader.read("{\"type\":\"dance\",\"ref\":\"7\"}"))
                 .isInstanceOfSatisfying(FrameException.class, e -> {

@@ -9,6 +9,8 @@ import dev.parley.protocol.Role;
 import dev.parley.protocol.SendOptions;
 import dev.parley.support.ManualScheduler;
 import dev.parley.support.Values;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -52,6 +54,8 @@ class ModelGatewayTest {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Threads threads = new Threads(Executors.defaultThreadFactory());
     private final Values config = new Values();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final ModelMeters meters = new ModelMeters(registry);
     private boolean breakersRefuse;
 
     @AfterEach
@@ -67,18 +71,18 @@ class ModelGatewayTest {
                 return number;
             }
         };
-        ProviderClients clients = new ProviderClients(threads) {
+        ProviderClients clients = new ProviderClients() {
             @Override
-            public Response call(ModelSpec model, Map<String, Object> body) {
+            public Response call(ModelSpec model, Map<String, Object> body, String traceparent) {
                 throw ProviderException.of(ErrorCode.MODEL_OVERLOADED, "played", null);
             }
         };
         Guards guards =
                 new Guards(
-                        new Guards.First(clients, threads, circuits),
-                        new Guards.Second(clients, threads, circuits),
-                        new Guards.Third(clients, threads, circuits),
-                        new Guards.Fourth(clients, threads, circuits)) {
+                        new Guards.First(clients, threads, circuits, meters),
+                        new Guards.Second(clients, threads, circuits, meters),
+                        new Guards.Third(clients, threads, circuits, meters),
+                        new Guards.Fourth(clients, threads, circuits, meters)) {
                     @Override
                     Guard of(int provider) {
                         if (breakersRefuse) {
@@ -87,7 +91,7 @@ class ModelGatewayTest {
                         return super.of(provider);
                     }
                 };
-        return new ModelGateway(models, guards, circuits);
+        return new ModelGateway(models, guards, circuits, meters);
     }
 
     private static ProviderException failure(ModelGateway gateway) {

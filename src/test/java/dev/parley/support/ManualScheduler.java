@@ -25,6 +25,33 @@ public final class ManualScheduler implements Scheduler {
         }
     }
 
+    private final class Repeated implements Scheduled {
+        private final Duration pause;
+        private final Runnable action;
+        private Scheduled waiting = () -> {};
+        private boolean cancelled;
+
+        Repeated(Duration pause, Runnable action) {
+            this.pause = pause;
+            this.action = action;
+        }
+
+        void next() {
+            waiting = after(pause, () -> {
+                action.run();
+                if (!cancelled) {
+                    next();
+                }
+            });
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            waiting.cancel();
+        }
+    }
+
     private final List<Task> tasks = new ArrayList<>();
     private long now = 1_000;
 
@@ -37,7 +64,9 @@ public final class ManualScheduler implements Scheduler {
 
     @Override
     public Scheduled every(Duration pause, Runnable task) {
-        throw new UnsupportedOperationException("no test needs it");
+        Repeated repeated = new Repeated(pause, task);
+        repeated.next();
+        return repeated;
     }
 
     @Override

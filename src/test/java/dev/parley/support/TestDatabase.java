@@ -5,17 +5,32 @@ import dev.parley.platform.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
-/** A database of its own for each test: H2 in memory, or one of the PostgreSQL that Maven has brought. */
+/** A database of its own for each test: H2 in memory or in a file, or one of the PostgreSQL that Maven has brought. */
 public enum TestDatabase {
     H2 {
         @Override
         public DatabaseSettings settings() {
             return new DatabaseSettings("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "", 10, true);
+        }
+    },
+    /** As it is shipped: one process has it for itself. */
+    FILE {
+        @Override
+        public DatabaseSettings settings() {
+            try {
+                Path directory = Files.createTempDirectory(Path.of("target"), "database");
+                return new DatabaseSettings(
+                        "jdbc:h2:async:" + directory.toAbsolutePath() + "/parley", "", "", 10, false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     },
     POSTGRES {

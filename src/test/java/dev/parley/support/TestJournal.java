@@ -8,6 +8,7 @@ import dev.parley.journal.CacheBounds;
 import dev.parley.journal.Fence;
 import dev.parley.journal.Journal;
 import dev.parley.journal.JournalSettings;
+import dev.parley.journal.Note;
 import dev.parley.journal.Subscription;
 import dev.parley.journal.Subscription.Step;
 import dev.parley.platform.Database;
@@ -17,6 +18,8 @@ import dev.parley.platform.Threads;
 import dev.parley.protocol.Cursor;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +30,7 @@ public final class TestJournal implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final Threads threads = new Threads(task -> {
         Thread thread = Executors.defaultThreadFactory().newThread(task);
         thread.setDaemon(true);
@@ -58,7 +62,7 @@ public final class TestJournal implements AutoCloseable {
             Database database, DatabaseSettings settings, JournalSettings journalSettings, Ticker ticker, Clock clock) {
         this.settings = settings;
         this.database = database;
-        journal = new Journal(database, node, threads.blocking(), threads, journalSettings, ticker, clock);
+        journal = new Journal(database, node, threads.blocking(), threads, journalSettings, ticker, clock, registry);
         journal.start();
     }
 
@@ -87,6 +91,11 @@ public final class TestJournal implements AutoCloseable {
 
     public Journal journal() {
         return journal;
+    }
+
+    /** What is measured of it. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     public Database database() {
@@ -126,7 +135,7 @@ public final class TestJournal implements AutoCloseable {
 
     /** Appends in nobody's name. */
     public long append(String conversation, Event... events) {
-        return append(new Append(conversation, List.of(events), null, null, null, null, ""));
+        return append(new Append(conversation, List.of(events), null, null, null, null, "", 0, Note.NONE));
     }
 
     /** All events of a conversation that the journal can still give. */

@@ -1,5 +1,6 @@
 package dev.parley.torture;
 
+import dev.parley.support.ServerProcess;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;

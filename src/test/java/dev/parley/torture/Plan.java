@@ -1,5 +1,6 @@
 package dev.parley.torture;
 
+import dev.parley.support.ServerProcess;
 import dev.parley.torture.ByteFault.Direction;
 import dev.parley.torture.ByteFault.Kind;
 import java.util.ArrayList;

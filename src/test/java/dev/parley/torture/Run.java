@@ -1,5 +1,6 @@
 package dev.parley.torture;
 
+import dev.parley.support.ServerProcess;
 import dev.parley.torture.HeadlessClient.Command;
 import dev.parley.torture.HeadlessClient.From;
 import dev.parley.torture.Plan.Action;

@@ -1,5 +1,6 @@
 package dev.parley.torture;
 
+import dev.parley.support.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -52,7 +53,7 @@ final class Suite {
         try (process;
                 ProviderProxy provider = new ProviderProxy(threads, process.port(), tally);
                 Kills kills = new Kills(process)) {
-            process.configure(provider.port());
+            configure(process, provider.port());
             process.start();
             seeds(new Run.World(options, http, threads, process, provider, kills, tally), start);
             checkLog(process.log());
@@ -62,6 +63,42 @@ final class Suite {
             threads.shutdownNow();
         }
         return List.copyOf(failures);
+    }
+
+    /** Its two providers are the demo model that it serves itself, reached through a proxy. */
+    private static void configure(ServerProcess process, int providerPort) {
+        process.set("parley.auth", "open");
+        // A torture has more of everything than a person.
+        process.set("parley.user.generations", "0");
+        process.set("parley.user.sockets", "0");
+        process.set("parley.address.sockets", "0");
+        process.set("parley.user.messages-per-minute", "0");
+        process.set("parley.address.messages-per-minute", "0");
+        process.set("parley.demo.enabled", "true");
+        process.set("parley.demo.pace", "0.1");
+        process.set("parley.providers", "native,openai");
+        process.set("parley.provider.native.kind", "dashscope");
+        process.set("parley.provider.native.base-url", "http://127.0.0.1:" + providerPort + "/demo/api/v1");
+        process.set("parley.provider.openai.kind", "openai");
+        process.set("parley.provider.openai.base-url", "http://127.0.0.1:" + providerPort + "/demo/v1");
+        process.set("parley.default-model", "native-chat");
+        for (String provider : List.of("native", "openai")) {
+            String key = "parley.provider." + provider + '.';
+            process.set(key + "api-key", "sk-torture");
+            process.set(key + "dashscope-dialect", "true");
+            process.set(key + "models", "demo-chat,demo-thinking");
+            process.set(key + "first-event-timeout-ms", "5000");
+            process.set(key + "between-events-timeout-ms", "4000");
+            for (String model : List.of("chat", "thinking")) {
+                String name = "parley.model." + provider + ".demo-" + model + '.';
+                process.set(name + "id", provider + '-' + model);
+                process.set(name + "prefix", "partial");
+            }
+            process.set("parley.model." + provider + ".demo-thinking.thinking", "optional");
+            process.set("parley.model." + provider + ".demo-thinking.thinking-default", "true");
+        }
+        // One conversation's faults must not close the circuit for the others: only a provider that never answers does.
+        process.set("CircuitBreaker/failureRatio", "1.0");
     }
 
     /** No question is in the log (invariant I9); each has its marker. */

@@ -1,0 +1,97 @@
+package dev.parley.journal;
+
+import dev.parley.protocol.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A conversation with an answer that is being written, as the journal's writer knows it: what would else be read from
+ * the tables before each commit, and the text that is still in {@code live_text} only. For the writer's thread; whether
+ * there is such text may be asked from any.
+ */
+final class LiveConversation {
+
+    private final String id;
+    private final Map<String, Long> openFences = new HashMap<>(2);
+    private final List<Event.Recorded> unfolded = new ArrayList<>();
+    private long lastSeq;
+    private int chars;
+    private long firstBatch;
+    private long sinceMillis;
+    private volatile boolean hasUnfolded;
+
+    LiveConversation(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    boolean hasUnfolded() {
+        return hasUnfolded;
+    }
+
+    /** What is not among its events yet, in order. */
+    List<Event.Recorded> unfolded() {
+        return unfolded;
+    }
+
+    /** The oldest batch in which there is some of it. */
+    long firstBatch() {
+        return firstBatch;
+    }
+
+    boolean isOpen(Fence fence) {
+        Long number = openFences.get(fence.generationId());
+        return number != null && number == fence.number();
+    }
+
+    boolean hasOpen() {
+        return !openFences.isEmpty();
+    }
+
+    /** Whether its text has waited long, or is much. */
+    boolean isDue(long nowMillis) {
+        return hasUnfolded && (chars >= LiveText.FOLD_CHARS || nowMillis - sinceMillis >= LiveText.FOLD_MILLIS);
+    }
+
+    void opened(String generationId, long fence) {
+        openFences.put(generationId, fence);
+    }
+
+    void ended(String generationId) {
+        openFences.remove(generationId);
+    }
+
+    void at(long seq) {
+        lastSeq = seq;
+    }
+
+    /** Text that was committed by a batch. */
+    void committed(List<Event.Recorded> events, long batch, long nowMillis) {
+        if (unfolded.isEmpty()) {
+            firstBatch = batch;
+            sinceMillis = nowMillis;
+        }
+        for (Event.Recorded recorded : events) {
+            unfolded.add(recorded);
+            lastSeq = recorded.seq();
+            chars += recorded.event() instanceof Event.Text text ? text.text().length() : 0;
+        }
+        hasUnfolded = true;
+    }
+
+    /** Its text is among its events now. */
+    void folded() {
+        unfolded.clear();
+        chars = 0;
+        hasUnfolded = false;
+    }
+}
