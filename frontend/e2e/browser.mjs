@@ -120,8 +120,8 @@ function isExecutable(path) {
 export async function requireAnswer(page, characters) {
   await page.waitForFunction(
     (wanted) => {
-      const texts = document.querySelectorAll('[data-testid="answer-text"]');
-      return (texts[texts.length - 1]?.textContent ?? '').length >= wanted;
+      const last = [...document.querySelectorAll('[data-testid="assistant-message"]')].at(-1);
+      return (last?.querySelector('[data-testid="answer-text"]')?.textContent ?? '').length >= wanted;
     },
     characters,
     { timeout: 30_000 },

@@ -218,6 +218,7 @@ test('terms that have changed are asked for in the open page, which loses nothin
   await waitForState(page, 'complete');
   const first = await settledText(page);
   await ask(page, '/long 600');
+  await page.getByTestId('assistant-message').nth(1).waitFor();
   await requireAnswer(page, 20);
   const begun = (await answerText(page)).slice(0, 20);
   await page.getByTestId('composer').fill('A draft that nobody has sent');

@@ -15,8 +15,12 @@ public final class Callers {
 
     private Callers() {}
 
-    /** An admission on its way through the container, which knows principals. */
-    record Caller(Admission admission) implements Principal {
+    /**
+     * An admission on its way through the container, which knows principals.
+     *
+     * @param place what is kept for the socket that is being opened
+     */
+    record Caller(Admission admission, Places.@Nullable Place place) implements Principal {
         @Override
         public String getName() {
             return admission.owner().id();
@@ -33,6 +37,11 @@ public final class Callers {
             return caller.admission();
         }
         throw new ParleyException(ErrorCode.SIGN_IN_REQUIRED, "nobody was let in");
+    }
+
+    /** What the door keeps for the socket that this handshake opens. */
+    static Places.@Nullable Place keptFor(@Nullable Principal principal) {
+        return principal instanceof Caller caller ? caller.place() : null;
     }
 
     /** The account that asks. @throws ParleyException if it is a guest or a program */

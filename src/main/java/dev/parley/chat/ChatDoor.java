@@ -31,6 +31,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The check before every socket and REST call, in this order: the page's origin, the credentials, the user, the
@@ -126,6 +127,10 @@ public class ChatDoor extends HttpFilter {
             if (!PLAIN.matcher(path).matches()) {
                 throw new ParleyException(ErrorCode.NOT_FOUND, "no address of ours");
             }
+            if (path.equals("/chat") && saysMore(request)) {
+                response.setHeader("Connection", "close");
+                throw new ParleyException(ErrorCode.INVALID_REQUEST, "frames before the answer to their handshake");
+            }
             if (!isOpen(request, path)) {
                 Admission admission = admit(request, response, path);
                 admitted = new AdmittedRequest(request, admission);
@@ -133,7 +138,7 @@ public class ChatDoor extends HttpFilter {
                     startAnew(request, response, path);
                     return;
                 }
-                join(admitted, path, followed);
+                admitted = new AdmittedRequest(request, admission, join(admitted, path, followed));
             }
         } catch (ParleyException e) {
             refuse(response, path, e);
@@ -147,6 +152,12 @@ public class ChatDoor extends HttpFilter {
         }
         try (LogContext.Scope logged = context(admitted).enter()) {
             goOn(admitted, response, chain, path, followed);
+        } finally {
+            if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST
+                    && admitted instanceof AdmittedRequest refused
+                    && refused.place() != null) {
+                refused.place().abandon();
+            }
         }
     }
 
@@ -174,6 +185,14 @@ public class ChatDoor extends HttpFilter {
         } else {
             chain.doFilter(admitted, response);
         }
+    }
+
+    /**
+     * Whether something has come behind a handshake already: a client must await its answer (RFC 6455, 4.1). Payara 6 would
+     * read it in the thread that opens the socket, which then waits for itself for ever.
+     */
+    private static boolean saysMore(HttpServletRequest request) throws IOException {
+        return request.getInputStream().available() > 0;
     }
 
     private boolean isOpen(HttpServletRequest request, String path) {
@@ -236,11 +255,16 @@ public class ChatDoor extends HttpFilter {
         response.setHeader("Location", request.getRequestURI() + query);
     }
 
-    /** The conversation that is to be followed, the event store, room. */
-    private void join(HttpServletRequest request, String path, Optional<String> followed) {
-        boolean socket = path.equals("/chat") || asksForRoom(request, path);
+    /**
+     * The conversation that is to be followed, the event store, room.
+     *
+     * @return what is kept for the socket, if it is one's handshake
+     */
+    private Places.@Nullable Place join(HttpServletRequest request, String path, Optional<String> followed) {
+        boolean handshake = path.equals("/chat");
+        boolean socket = handshake || asksForRoom(request, path);
         if (!socket && followed.isEmpty()) {
-            return;
+            return null;
         }
         Optional<String> conversation = socket ? Optional.ofNullable(request.getParameter("conversation")) : followed;
         conversation.ifPresent(service::check);
@@ -250,9 +274,15 @@ public class ChatDoor extends HttpFilter {
         if (load.isHigh() || (socket ? !connections.hasRoom() : !streams.hasRoom())) {
             throw new ParleyException(ErrorCode.SERVER_OVERLOADED, "full", WHEN_FULL, null);
         }
-        if (socket) {
-            connections.checkPlace(Callers.of(request).owner().id(), Network.subscriber(Callers.address(request)));
+        String user = Callers.of(request).owner().id();
+        String address = Network.subscriber(Callers.address(request));
+        if (handshake) {
+            return connections.keepPlace(user, address);
         }
+        if (socket) {
+            connections.checkPlace(user, address);
+        }
+        return null;
     }
 
     /** A browser's page is not told why its socket was refused: it asks. */

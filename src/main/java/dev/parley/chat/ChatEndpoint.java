@@ -16,7 +16,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
@@ -57,15 +56,16 @@ public class ChatEndpoint {
         ConversationService service = (ConversationService) properties.get(ChatHandshake.SERVICE);
         Locale locale = (Locale) properties.get(ChatHandshake.LOCALE);
         Admission admission = (Admission) properties.get(ChatHandshake.ADMISSION);
-        if (service == null || locale == null || admission == null) {
+        Places.Place place = (Places.Place) properties.get(ChatHandshake.PLACE);
+        if (service == null || locale == null || admission == null || place == null) {
             throw new IllegalStateException("the handshake left no ConversationService");
         }
         // Payara heeds the annotation below, Open Liberty this, WildFly neither.
         session.setMaxTextMessageBufferSize(connections.maxFrameBytes());
         try {
-            properties.put(CONNECTION, connections.open(session, service, locale, admission));
+            properties.put(CONNECTION, connections.open(session, service, locale, admission, place));
         } catch (ParleyException e) {
-            close(session, e);
+            connections.closeLater(session, e.code());
             return;
         }
         properties.put(OPENED, System.nanoTime());
@@ -87,16 +87,6 @@ public class ChatEndpoint {
         Map<String, Object> properties = session.getUserProperties();
         Object opened = properties == null ? null : properties.get(OPENED);
         return opened instanceof Long since ? (System.nanoTime() - since) / 1_000_000 : -1;
-    }
-
-    private static void close(Session session, ParleyException refusal) {
-        try {
-            session.close(new CloseReason(
-                    CloseReason.CloseCodes.getCloseCode(CloseCode.TOO_MANY.code()),
-                    refusal.code().wire()));
-        } catch (IOException e) {
-            LOG.log(Level.FINE, e, () -> "socket " + session.getId() + " is gone");
-        }
     }
 
     @OnMessage(maxMessageSize = MOST_FRAME_BYTES)

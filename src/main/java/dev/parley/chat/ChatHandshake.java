@@ -25,12 +25,19 @@ public class ChatHandshake extends ServerEndpointConfig.Configurator {
     static final String LOCALE = "parley.locale";
     static final String ADMISSION = "parley.admission";
 
+    /** What the door keeps for the socket. */
+    static final String PLACE = "parley.place";
+
     /** The place in a trace that the socket is opened from, if any. */
     static final String TRACE = "parley.trace";
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         config.getUserProperties().put(ADMISSION, Callers.of(request.getUserPrincipal()));
+        Places.Place kept = Callers.keptFor(request.getUserPrincipal());
+        if (kept != null) {
+            config.getUserProperties().put(PLACE, kept);
+        }
         config.getUserProperties().put(SERVICE, sessionBean());
         config.getUserProperties().put(LOCALE, locale(request.getHeaders()));
         TraceParent.parse(header(request.getHeaders(), TraceParent.HEADER).orElse(null))

@@ -26,8 +26,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,7 +59,11 @@ public class Connections {
     private static final Duration BYE_SPREAD = Duration.ofSeconds(1);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
+    /** A socket that is to be closed. */
+    private record Unwelcome(Wire wire, ErrorCode code, long due) {}
+
     private final Map<Connection, Admission> open = new ConcurrentHashMap<>();
+    private final Queue<Unwelcome> unwelcome = new ConcurrentLinkedQueue<>();
     private final String node;
     private final Journal journal;
     private final Models models;
@@ -141,6 +147,15 @@ public class Connections {
         places.check(userId, address);
     }
 
+    /**
+     * Keeps a place for the socket of a handshake.
+     *
+     * @throws ParleyException if this user or address has as many sockets as they may
+     */
+    Places.Place keepPlace(String userId, String address) {
+        return places.keep(userId, address, threads.millis());
+    }
+
     /** Whether this node is about to stop. */
     public boolean isLeaving() {
         return leaving;
@@ -180,11 +195,13 @@ public class Connections {
     /**
      * Takes in a socket that has just been opened.
      *
-     * @throws ParleyException if this user or address has as many as they may: others may have come since the handshake
+     * @param kept by its handshake; where it has come too late for that, another place is looked for
+     * @throws ParleyException if this user or address has as many as they may
      */
-    Connection open(Session session, ConversationService service, Locale locale, Admission admission) {
+    Connection open(
+            Session session, ConversationService service, Locale locale, Admission admission, Places.Place kept) {
         String address = service.address();
-        Places.Place place = places.take(admission.owner().id(), address == null ? "" : address);
+        Places.Place place = kept.claim() ? kept : places.take(admission.owner().id(), address == null ? "" : address);
         boolean json = PARLEY_V1.equals(session.getNegotiatedSubprotocol());
         DoorMeters.Protocol protocol = json ? DoorMeters.Protocol.PARLEY : DoorMeters.Protocol.PLAIN;
         Wire wire = meters.counted(new SessionWire(session), protocol);
@@ -206,6 +223,11 @@ public class Connections {
         open.put(connection, admission);
         meters.opened(protocol);
         return connection;
+    }
+
+    /** Closes a socket that has just been opened and cannot stay: not from where it is opened, see {@link Places}. */
+    void closeLater(Session session, ErrorCode code) {
+        unwelcome.add(new Unwelcome(new SessionWire(session), code, threads.millis() + TICK.toMillis()));
     }
 
     /** How many are open. */
@@ -255,6 +277,22 @@ public class Connections {
         open.keySet().removeIf(Connection::isDead);
         open.keySet().forEach(Connections::tick);
         tellModels();
+        long now = threads.millis();
+        places.sweep(now);
+        for (Unwelcome one = unwelcome.peek(); one != null && now >= one.due(); one = unwelcome.peek()) {
+            unwelcome.remove();
+            turnAway(one);
+        }
+    }
+
+    private void turnAway(Unwelcome one) {
+        try {
+            threads.blocking().execute(() -> one.wire()
+                    .close(CloseCode.TOO_MANY, one.code().wire()));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "no thread to close a socket", e);
+            unwelcome.add(one);
+        }
     }
 
     private static void tick(Connection connection) {
