@@ -57,7 +57,7 @@ public class Connections {
     private static final int LEAST_FRAME_BYTES = 4 * 1024;
     private static final Duration BYE_AFTER = Duration.ofMillis(100);
     private static final Duration BYE_SPREAD = Duration.ofSeconds(1);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     /** A socket that is to be closed. */
     private record Unwelcome(Wire wire, ErrorCode code, long due) {}
@@ -172,7 +172,6 @@ public class Connections {
 
     /** Closes those that are still here, and waits a while for it: the server would close them as if all were done. */
     public void closeAll() {
-        ticking.cancel();
         List<CompletableFuture<Void>> closes = new ArrayList<>();
         for (Connection connection : open.keySet()) {
             if (!connection.isDead()) {
@@ -189,6 +188,8 @@ public class Connections {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a close failed", e);
+        } finally {
+            ticking.cancel();
         }
     }
 

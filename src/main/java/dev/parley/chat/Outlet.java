@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * from 0 pumps, and goes on until it can set it back to 0. While a frame is in flight it is not 0, so nobody else
  * pumps. A send's callback may come before the send returns or from another thread later; {@link Step} lets exactly
  * one of the two go on, so the stack does not grow. A server may lose a send, a close or a callback: the tick kills
- * what is in flight too long or has been silent too long, and {@link #kill} trusts no callback.
+ * what is in flight too long or has been silent too long, and {@link #kill} trusts no callback. A close waits for the
+ * frame in flight, but not long: Open Liberty may lose one that meets a send, and then keeps the connection for ever.
  */
 final class Outlet {
 
@@ -29,6 +30,9 @@ final class Outlet {
 
     /** A long frame, such as a snapshot, gets a millisecond more for each so many characters: about 128 kbit/s. */
     static final int CHARS_PER_MILLI = 8;
+
+    /** A close waits no longer than this for the frame in flight. */
+    static final long CLOSE_PATIENCE_MILLIS = 1_000;
 
     /** A peer that has neither spoken nor answered a ping for this long is gone. */
     static final long SILENCE_MILLIS = 70_000;
@@ -44,7 +48,7 @@ final class Outlet {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile long inFlightSince = -1;
     private volatile long patienceMillis = SEND_TIMEOUT_MILLIS;
-    private volatile boolean closeIsDue;
+    private final AtomicBoolean closeIsDue = new AtomicBoolean();
     private volatile CloseCode closeCode = CloseCode.GOING_AWAY;
     private volatile String closeReason = "";
     private volatile long heardAt;
@@ -89,8 +93,8 @@ final class Outlet {
     void tick() {
         long now = millis.getAsLong();
         long since = inFlightSince;
-        if (closeIsDue) {
-            closeInThreadOfItsOwn();
+        if (closeIsDue.get()) {
+            closeUnlessInFlight();
         } else if (since >= 0 && now - since > patienceMillis) {
             kill(CloseCode.TOO_MANY, "reads too slowly");
         } else if (now - heardAt > SILENCE_MILLIS) {
@@ -103,9 +107,18 @@ final class Outlet {
         }
     }
 
+    private void closeUnlessInFlight() {
+        long since = inFlightSince;
+        if (since < 0 || millis.getAsLong() - since > CLOSE_PATIENCE_MILLIS) {
+            closeInThreadOfItsOwn();
+        }
+    }
+
     /** Without a thread for it, the close stays due until the next tick. */
     private void closeInThreadOfItsOwn() {
-        closeIsDue = !inThreadOfItsOwn(() -> close(closeCode, closeReason));
+        if (closeIsDue.compareAndSet(true, false) && !inThreadOfItsOwn(() -> close(closeCode, closeReason))) {
+            closeIsDue.set(true);
+        }
     }
 
     private boolean inThreadOfItsOwn(Runnable task) {
@@ -120,7 +133,7 @@ final class Outlet {
 
     /** Whether the connection has ended and its socket is closed, or being closed. */
     boolean isDead() {
-        return dead.get() && !closeIsDue;
+        return dead.get() && !closeIsDue.get();
     }
 
     /** Completes when the socket is closed: the close that {@link #kill} asked for was carried out, or has failed. */
@@ -128,7 +141,10 @@ final class Outlet {
         return closed;
     }
 
-    /** Ends the connection: own clean-up first, then the close, in a thread of its own. Idempotent. */
+    /**
+     * Ends the connection: own clean-up first, then, when no frame is in flight any more, the close, in a thread of its own.
+     * Idempotent.
+     */
     void kill(CloseCode code, String reason) {
         if (!die()) {
             return;
@@ -136,12 +152,14 @@ final class Outlet {
         LOG.log(Level.FINE, () -> "a socket is closed with " + code.code() + ": " + reason);
         closeCode = code;
         closeReason = reason;
-        closeInThreadOfItsOwn();
+        closeIsDue.set(true);
+        closeUnlessInFlight();
     }
 
     /** The socket is closed already. Idempotent. */
     void gone() {
         die();
+        closeIsDue.set(false);
         closed.complete(null);
     }
 
@@ -208,7 +226,7 @@ final class Outlet {
         try {
             wire.send(frame, step::done);
         } catch (RuntimeException | Error e) {
-            died(e);
+            sent(e);
             return false;
         }
         return step.returned();
@@ -218,6 +236,9 @@ final class Outlet {
         inFlightSince = -1;
         if (failure != null) {
             died(failure);
+        }
+        if (dead.get()) {
+            closeInThreadOfItsOwn();
         }
     }
 

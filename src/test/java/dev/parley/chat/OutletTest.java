@@ -88,6 +88,46 @@ class OutletTest {
     }
 
     @Test
+    void aCloseWaitsForTheFrameInFlight() {
+        say("a", "b");
+        outlet.kill(CloseCode.TOO_MANY, "asks faster than it reads");
+        assertThat(wire.closes).isEmpty();
+        assertThat(outlet.isDead()).as("nobody has to look after it").isFalse();
+
+        wire.callbacks.get(0).accept(null);
+
+        assertThat(wire.closes).containsExactly(CloseCode.TOO_MANY);
+        assertThat(wire.sent).containsExactly("a");
+        assertThat(outlet.isDead()).isTrue();
+    }
+
+    @Test
+    void aCloseDoesNotWaitLong() {
+        say("a");
+        outlet.kill(CloseCode.TOO_MANY, "asks faster than it reads");
+        now.addAndGet(Outlet.CLOSE_PATIENCE_MILLIS);
+        outlet.tick();
+        assertThat(wire.closes).isEmpty();
+
+        now.addAndGet(1);
+        outlet.tick();
+        wire.callbacks.get(0).accept(null);
+
+        assertThat(wire.closes).containsExactly(CloseCode.TOO_MANY);
+    }
+
+    @Test
+    void aSocketThatThePeerClosesMeanwhileNeedsNoCloseAnyMore() {
+        say("a");
+        outlet.kill(CloseCode.TOO_MANY, "asks faster than it reads");
+        outlet.gone();
+        wire.callbacks.get(0).accept(new IllegalStateException("closed"));
+
+        assertThat(wire.closes).isEmpty();
+        assertThat(outlet.isDead()).isTrue();
+    }
+
+    @Test
     void isClosedWhereThePeerHasClosedIt() {
         outlet.gone();
 
