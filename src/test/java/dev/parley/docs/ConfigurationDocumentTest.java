@@ -56,6 +56,7 @@ class ConfigurationDocumentTest {
             "parley.admission",
             "parley.trace",
             "parley.opened",
+            "parley.place",
             "parley.demo");
 
     private static final Set<String> METRICS =
