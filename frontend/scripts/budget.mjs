@@ -20,7 +20,15 @@ const LONG_TASK_MS = 50;
  * long again.
  */
 const RUNS = 3;
-const MARGIN = process.env.CI === 'true' ? 1.5 : 1;
+const IN_CI = process.env.CI === 'true';
+const MARGIN = IN_CI ? 1.5 : 1;
+/**
+ * A virtual machine may have to fetch each piece of memory anew from its host: the same work in a new page then takes two to
+ * four times as long as a moment later, and so does everything in a page that has just been opened. Times that such a
+ * machine shows are printed, but CI does not judge by them.
+ */
+const UNSTEADY = 1.8;
+const STEADY_SAMPLES = 9;
 const ANSWER_CHARS = 50_000;
 const UPDATE_MS = 10;
 const UPDATE_CHARS = 25;
@@ -47,8 +55,10 @@ if (executable === undefined) {
 } else {
   const browser = await launch(executable);
   try {
+    const before = await unsteadiness(browser);
     await best(browser, measureStreaming);
     await best(browser, measureLongConversation);
+    judgeTimes(Math.max(before, await unsteadiness(browser)));
   } finally {
     await browser.close();
   }
@@ -67,6 +77,39 @@ function measureFirstLoad() {
   const files = ['index.html', ...new Set(referenced)];
   const bytes = files.map((file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length);
   report('first load, gzip', bytes.reduce((sum, size) => sum + size) / 1024, FIRST_LOAD_KIB, 'KiB');
+}
+
+/** How many times as long as its fastest run the same work takes in a new page at the slowest, its first run left out. */
+async function unsteadiness(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.evaluate(fixedWork);
+  const times = [];
+  for (let sample = 0; sample < STEADY_SAMPLES; sample += 1) times.push(await page.evaluate(fixedWork));
+  await context.close();
+  return Math.max(...times) / Math.min(...times);
+}
+
+/** Runs in the page: builds many blocks and lays them out a few times. How long it took, in milliseconds. */
+function fixedWork() {
+  const began = performance.now();
+  const box = document.createElement('div');
+  const block = `<h3>Part</h3><p>Some <b>words</b> that <code>wrap</code>: ${'and so on, '.repeat(8)}</p><ul><li>one</li></ul>`;
+  box.innerHTML = block.repeat(1_000);
+  document.body.append(box);
+  for (let round = 0; round < 4; round += 1) {
+    box.style.fontSize = `${String(14 + round)}px`;
+    box.getBoundingClientRect();
+  }
+  box.remove();
+  return performance.now() - began;
+}
+
+function judgeTimes(unsteady) {
+  report('the same work in a new page: slowest to fastest', unsteady, undefined, '');
+  if (!IN_CI || unsteady <= UNSTEADY) return;
+  console.log('NOT JUDGED by times: this machine takes very different times for the same work');
+  for (const row of rows) if (row.unit === 'ms' || row.unit === '%') row.limit = undefined;
 }
 
 /** The run whose longest task is the shortest; the first one that keeps the budget is good enough. */
