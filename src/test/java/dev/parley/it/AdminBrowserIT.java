@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What happened to an answer, and everything that an administrator looks at and does, in a browser. */
 class AdminBrowserIT {
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 10;
 
     @Test
     void anOperatorDoesEverythingOnThePage() throws IOException, InterruptedException {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** The front end's own end-to-end tests, in a browser, against this server. */
 class BrowserIT extends Server {
-    private static final long MINUTES = 8;
+    private static final long MINUTES = 15;
 
     @Test
     void theFrontEndWorksInABrowser() throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Open registration with terms, and every limit that a member meets, in a browser. */
 class MembersBrowserIT {
-    private static final long MINUTES = 6;
+    private static final long MINUTES = 12;
 
     @Test
     void whoeverComesIsToldTheLimitsInABrowser() throws IOException, InterruptedException {

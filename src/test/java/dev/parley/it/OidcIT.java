@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcIT {
 
     private static final int ACCESS_SECONDS = 2;
-    private static final long BROWSER_MINUTES = 4;
+    private static final long BROWSER_MINUTES = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String FAILED = "#/sign-in?error=sign-in-failed";
 

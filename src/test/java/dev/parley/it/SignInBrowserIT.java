@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the set-up link to the administration page, in a browser. */
 class SignInBrowserIT {
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 10;
 
     @Test
     void accountsWorkInABrowser() throws IOException, InterruptedException {
