@@ -210,8 +210,7 @@ async function requireStill(answer, slowdown = 1) {
     await played;
     await page.locator('[data-state="complete"]').waitFor();
     const compared = await page.evaluate(() => window.compared);
-    // Whoever is so many times slower shows as many times fewer frames of it.
-    assert.ok(compared > 100 / slowdown, `only ${String(compared)} places were compared`);
+    assert.ok(compared > 100, `only ${String(compared)} places were compared`);
     assert.deepEqual(await page.evaluate(() => window.moved.slice(0, 10)), []);
   });
 }
@@ -221,7 +220,7 @@ test('while an answer grows, what is above its end stays where it is, and so doe
 });
 
 test('on a slow machine, where several blocks come in one frame, nothing moves either', async () => {
-  await requireStill(streamed(mixedAnswer(6_000), { chars: 60, everyMs: 20 }), 6);
+  await requireStill(streamed(mixedAnswer(15_000), { chars: 60, everyMs: 20 }), 6);
 });
 
 test('a list whose items turn into paragraphs stays where it is', async () => {

@@ -25,10 +25,12 @@ const MARGIN = IN_CI ? 1.5 : 1;
 /**
  * A virtual machine may have to fetch each piece of memory anew from its host: the same work in a new page then takes two to
  * four times as long as a moment later, and so does everything in a page that has just been opened. Times that such a
- * machine shows are printed, but CI does not judge by them.
+ * machine shows can tell gross faults only: there CI allows UNSTEADY_MARGIN times the limit.
  */
 const UNSTEADY = 1.8;
 const STEADY_SAMPLES = 9;
+const UNSTEADY_MARGIN = 6;
+const UNSTEADY_DROPPED_PERCENT = 90;
 const ANSWER_CHARS = 50_000;
 const UPDATE_MS = 10;
 const UPDATE_CHARS = 25;
@@ -108,8 +110,11 @@ function fixedWork() {
 function judgeTimes(unsteady) {
   report('the same work in a new page: slowest to fastest', unsteady, undefined, '');
   if (!IN_CI || unsteady <= UNSTEADY) return;
-  console.log('NOT JUDGED by times: this machine takes very different times for the same work');
-  for (const row of rows) if (row.unit === 'ms' || row.unit === '%') row.limit = undefined;
+  console.log('This machine takes very different times for the same work: only gross faults are judged.');
+  for (const row of rows) {
+    if (row.unit === 'ms') row.limit *= UNSTEADY_MARGIN / MARGIN;
+    if (row.unit === '%') row.limit = UNSTEADY_DROPPED_PERCENT;
+  }
 }
 
 /** The run whose longest task is the shortest; the first one that keeps the budget is good enough. */
