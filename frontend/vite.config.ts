@@ -54,6 +54,9 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/setup.ts'],
+    // It only bounds what hangs: what is to be quick is measured by processor time.
+    testTimeout: 60_000,
     restoreMocks: true,
   },
 });

@@ -15,6 +15,9 @@ const QUESTION =
   process.env.E2E_QUESTION ?? 'Compare HTTP polling, server-sent events and WebSockets in a table.';
 const SECOND_QUESTION =
   process.env.E2E_SECOND_QUESTION ?? 'Explain what a lease is, in detail and with examples.';
+/** Something must happen before these answers end. */
+const GROWING_QUESTION = process.env.E2E_QUESTION ?? '/long 4000';
+const STOPPED_QUESTION = process.env.E2E_SECOND_QUESTION ?? '/long 4000';
 
 let browser;
 before(async () => {
@@ -27,7 +30,7 @@ after(async () => {
 test('an answer grows on screen before it is complete, and a reload shows the same text', async () => {
   const { context, page, errors } = await openPage(browser);
   await page.getByTestId('empty-state').waitFor();
-  await ask(page, QUESTION);
+  await ask(page, GROWING_QUESTION);
   const lengths = await sampleGrowth(page);
   assert.ok(lengths.length >= 3, `grew only through ${lengths.join(', ')}`);
   await waitForState(page, 'complete');
@@ -38,14 +41,27 @@ test('an answer grows on screen before it is complete, and a reload shows the sa
   await page.reload();
   await waitForState(page, 'complete');
   assert.equal(await settledText(page), text);
-  assert.equal(await page.getByTestId('user-message').first().locator('.bubble').innerText(), QUESTION);
+  const question = page.getByTestId('user-message').first().locator('.bubble');
+  assert.equal(await question.innerText(), GROWING_QUESTION);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('a reload shows the same table that has come in pieces', async () => {
+  const { context, page, errors } = await openPage(browser);
+  await ask(page, QUESTION);
+  await waitForState(page, 'complete');
+  const text = await settledText(page);
+  await page.reload();
+  await waitForState(page, 'complete');
+  assert.equal(await settledText(page), text);
   assert.deepEqual(errors, []);
   await context.close();
 });
 
 test('stop keeps and marks what has arrived', async () => {
   const { context, page, errors } = await openPage(browser);
-  await ask(page, SECOND_QUESTION);
+  await ask(page, STOPPED_QUESTION);
   await requireAnswer(page, 10);
   await page.getByTestId('stop').click();
   await waitForState(page, 'stopped', 10_000);

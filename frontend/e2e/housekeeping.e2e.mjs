@@ -192,6 +192,7 @@ test('what is exported can be imported again, and a bad file is told', async () 
   await page.getByTestId('notice').waitFor();
   await page.waitForURL((url) => url.href !== before && url.hash.startsWith('#/c/'));
   await waitForState(page, 'complete');
+  await entryNamed(page, 'On its way').nth(1).waitFor();
   assert.equal(await entryNamed(page, 'On its way').count(), 2);
   assert.deepEqual(errors, []);
 

@@ -238,10 +238,16 @@ test('terms that have changed are asked for in the open page, which loses nothin
   await requireAccessible(page);
   await keepPicture(page, 'terms-aside');
   await page.getByTestId('banner').getByRole('button').click();
-  // The operator has thought again while they were being read.
+  // The operator has thought again while they were being read; the page must not hear of it before it accepts the old ones.
+  let accepted = false;
+  page.on('request', (request) => {
+    accepted ||= request.url().endsWith('/api/account/terms');
+  });
+  await page.route('**/api/sign-in', (route) => (accepted ? route.continue() : route.abort()));
   await changeTerms(3);
   await page.getByTestId('terms-accept').click();
   await page.locator('[data-testid="form-problem"][data-code="terms-not-accepted"]').waitFor();
+  await page.unroute('**/api/sign-in');
   await requireTerms(page, 3);
   await keepPicture(page, 'terms-changed-again');
   await page.getByTestId('terms-accept').click();

@@ -83,7 +83,8 @@ const provider = new Provider(ISSUER, {
   },
   ttl: {
     AccessToken: Number(options['access-seconds']),
-    AuthorizationCode: 60,
+    // A test restarts the server before it comes with one.
+    AuthorizationCode: 600,
     Grant: 3600,
     IdToken: 3600,
     Interaction: 600,

@@ -225,7 +225,7 @@ test('on a slow machine, where several blocks come in one frame, nothing moves e
 
 test('a list whose items turn into paragraphs stays where it is', async () => {
   const list = `${'- An item of a list that has several.\n'.repeat(8)}\n- One behind a blank line.\n\n  And more of it.\n\nThe end.\n`;
-  await requireStill(streamed(list, { chars: 4, everyMs: 10 }));
+  await requireStill(streamed(list, { chars: 4, everyMs: 40 }));
 });
 
 test('who has scrolled up while an answer grows is left alone', async () => {

@@ -15,7 +15,16 @@ after(async () => {
   await browser.close();
 });
 
-const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+/** What was just copied may be on its way to the clipboard still. */
+async function requireCopied(page, pattern) {
+  await page
+    .waitForFunction(
+      async (source) => new RegExp(source).test(await navigator.clipboard.readText()),
+      pattern.source,
+    )
+    .catch(() => undefined);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), pattern);
+}
 
 test('the three things to try are answered, whatever they break', async () => {
   const { context, page, errors } = await openPage(browser, TABLET);
@@ -77,9 +86,9 @@ test('message and code are copied as they were written, and another model answer
   await waitForState(page, 'complete');
   await settledText(page);
   await lastAnswer(page).getByLabel('Copy message').click();
-  assert.match(await clipboard(page), /```java\n/);
+  await requireCopied(page, /```java\n/);
   await lastAnswer(page).getByLabel('Copy code').click();
-  assert.match(await clipboard(page), /^import java\.util/);
+  await requireCopied(page, /^import java\.util/);
 
   await page.getByTestId('regenerate').click();
   await page.getByTestId('menu-regenerate-demo-thinking').click();
@@ -90,7 +99,7 @@ test('message and code are copied as they were written, and another model answer
   const facts = page.getByTestId('details-panel');
   await facts.getByText('Demo, thinking').waitFor();
   await facts.getByLabel('Copy trace id').click();
-  assert.match(await clipboard(page), /^[0-9a-f]{32}$/);
+  await requireCopied(page, /^[0-9a-f]{32}$/);
   assert.deepEqual(errors, []);
   await context.close();
 });

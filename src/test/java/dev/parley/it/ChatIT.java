@@ -161,9 +161,9 @@ class ChatIT extends Server {
     @Test
     void aStoppedAnswerKeepsItsTextAndCanBeContinuedToTheSameEnd() {
         try (Browser.Tab tab = browser.tab()) {
-            String whole = tab.ask("/long 2500", DEMO).getString("messageId");
+            String whole = tab.ask("/long 6000", DEMO).getString("messageId");
             tab.awaitEnd(whole);
-            JsonObject ack = tab.ask("/long 2500", DEMO);
+            JsonObject ack = tab.ask("/long 6000", DEMO);
             String message = ack.getString("messageId");
             tab.awaitText(message, "e");
             tab.say(Json.createObjectBuilder()
@@ -171,7 +171,7 @@ class ChatIT extends Server {
                     .add("ref", "stop")
                     .add("generationId", ack.getString("generationId")));
             assertThat(tab.awaitEnd(message)).isEqualTo("stopped");
-            assertThat(tab.text(message)).isNotEmpty().hasSizeLessThan(2500);
+            assertThat(tab.text(message)).isNotEmpty().hasSizeLessThan(6000);
 
             tab.states.put(message, "queued");
             tab.say(Json.createObjectBuilder()
@@ -296,8 +296,9 @@ class ChatIT extends Server {
     @Test
     void aFrameThatIsTooLargeClosesTheSocket() {
         Browser.Tab tab = browser.tab();
-        tab.sayText("x".repeat(300 * 1024));
-        await().atMost(Duration.ofSeconds(10)).until(() -> tab.closeCode == 1009 || tab.closeCode == 4413);
+        // By one: what the server leaves unread can make the sending fail.
+        tab.sayText("x".repeat(256 * 1024 + 1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> tab.closeCode == 1009 || tab.closeCode == 4413);
     }
 
     @Test

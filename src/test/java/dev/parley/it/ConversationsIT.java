@@ -95,12 +95,18 @@ class ConversationsIT extends Server {
     @Test
     void anAnswerTellsHowLongItTookInItsEventAndInSnapshots() {
         try (Browser.Tab tab = browser.tab()) {
-            JsonObject ack = answered(tab, "/long 300");
+            String conversation = answered(tab, "hello").getString("conversationId");
+            // It is followed already, so this answer's end comes as an event.
+            String answer = tab.ask(conversation, "/long 300", DEMO).getString("messageId");
+            assertThat(tab.awaitEnd(answer)).isEqualTo("complete");
 
             JsonObject ended = tab.awaitEvent("generation-ended");
-            JsonObject message = conversation(ack.getString("conversationId"))
-                    .getJsonArray("messages")
-                    .getJsonObject(1);
+            while (!ended.getString("messageId").equals(answer)) {
+                ended = tab.awaitEvent("generation-ended");
+            }
+            JsonObject message =
+                    conversation(conversation).getJsonArray("messages").getJsonObject(3);
+            assertThat(message.getString("id")).isEqualTo(answer);
             assertThat(ended.getInt("durationMs")).isGreaterThanOrEqualTo(ended.getInt("firstTokenMs"));
             assertThat(message.getInt("durationMs")).isEqualTo(ended.getInt("durationMs"));
             assertThat(message.getInt("firstTokenMs")).isEqualTo(ended.getInt("firstTokenMs"));

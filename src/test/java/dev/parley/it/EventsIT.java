@@ -201,7 +201,7 @@ class EventsIT extends Server {
 
     @Test
     void anAnswerIsStoppedContinuedAndRegenerated() {
-        JsonObject ack = ask("/long 3000");
+        JsonObject ack = ask("/long 6000");
         String message = ack.getString("messageId");
         try (EventReader reader = follow(ack.getString("conversationId"), null)) {
             reader.awaitText(message);
@@ -212,7 +212,7 @@ class EventsIT extends Server {
                     made(browser.post("/api/messages/" + message + "/continue", Json.createObjectBuilder()));
             assertThat(continued.getString("messageId")).isEqualTo(message);
             assertThat(reader.awaitEnd(message)).isEqualTo("complete");
-            assertThat(reader.text(message)).hasSize(3000);
+            assertThat(reader.text(message)).hasSize(6000);
 
             JsonObject again = made(browser.post(
                     "/api/messages/" + message + "/regenerate",
@@ -263,7 +263,9 @@ class EventsIT extends Server {
                 .results()
                 .map(block -> block.group(1))
                 .collect(Collectors.joining("\n"));
-        assertThat(examples).contains("Last-Event-ID");
+        assertThat(examples).contains("Last-Event-ID", "/long 600\"");
+        // Long enough that it can be followed from before its end.
+        examples = examples.replace("/long 600\"", "/long 6000\"");
         Path output = folder.resolve("output");
         ProcessBuilder shell = new ProcessBuilder("bash", "-eu", "-c", examples)
                 .directory(folder.toFile())
@@ -272,7 +274,7 @@ class EventsIT extends Server {
         shell.environment().put("BASE", uri("").toString());
 
         Process process = shell.start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(90, TimeUnit.SECONDS);
         process.destroyForcibly();
         assertThat(ended).isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();

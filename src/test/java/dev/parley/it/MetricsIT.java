@@ -103,7 +103,7 @@ class MetricsIT {
     /** After kill -9 and a restart the same node takes it over. */
     private static void leaveAnAnswerBehind() {
         try (Browser.Tab tab = ada.browser().tab()) {
-            String message = tab.ask("/long 3000", "demo-chat").getString("messageId");
+            String message = tab.ask("/long 6000", "demo-chat").getString("messageId");
             tab.awaitText(message, "e");
         }
         server.close();

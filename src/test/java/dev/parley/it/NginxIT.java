@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on one PostgreSQL behind nginx: as server-config/nginx has it, over TLS, and with everything left as it is. */
-@Timeout(300)
+@Timeout(900)
 class NginxIT {
 
     /** Of the proxy only: nodes believe it, and nobody else. */

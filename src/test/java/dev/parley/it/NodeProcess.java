@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The uber-jar in a process of its own, on one port of 127.0.0.1, its log in a file; started as often as needed. */
 final class NodeProcess {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(300);
     private static final long STOP_SECONDS = 60;
 
     private final Path directory;

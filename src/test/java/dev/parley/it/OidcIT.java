@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcIT {
 
     private static final int ACCESS_SECONDS = 2;
+    /** Shorter than an access token lives. */
+    private static final Duration BATCH = Duration.ofMillis(1_500);
+
     private static final long BROWSER_MINUTES = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String FAILED = "#/sign-in?error=sign-in-failed";
@@ -164,14 +167,21 @@ class OidcIT {
     void oneRequestOfManyRefreshes() {
         visitor.signIn("bob", "");
         String before = user(visitor).getString("id");
-        int asked = provider.asked("/token");
 
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(PATIENCE.multipliedBy(4)).until(() -> {
+            int asked = provider.asked("/token");
+            long began = System.nanoTime();
             assertThat(eightAtOnce()).containsOnly(200);
-            return provider.asked("/token") > asked;
+            boolean quick = System.nanoTime() - began < BATCH.toNanos();
+            int refreshes = provider.asked("/token") - asked;
+            // Those that take as long as a token lives may rightly refresh twice.
+            if (!quick || refreshes == 0) {
+                return false;
+            }
+            assertThat(refreshes).isEqualTo(1);
+            return true;
         });
 
-        assertThat(provider.asked("/token")).isEqualTo(asked + 1);
         assertThat(user(visitor).getString("id")).isEqualTo(before);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Row M4: all nodes are restarted, one after the other, each while a hundred answers are being written. */
-@Timeout(400)
+@Timeout(900)
 class RollingRestartIT {
 
     private static final int ANSWERS = 100;

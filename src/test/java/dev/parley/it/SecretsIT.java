@@ -1,7 +1,6 @@
 package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -16,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Secrets that cannot be mistaken, everywhere where secrets go, and a provider that quotes its key in an error: none of them
  * is in what is logged at any level, in an answer or in the name of a thread. A key that is replaced in its file is used at once.
  */
-@Timeout(240)
+@Timeout(900)
 class SecretsIT {
 
     private static final String FIRST_KEY = "sk-Geheim-eins-4711";
@@ -40,7 +38,7 @@ class SecretsIT {
     private static final String HEADER = "Geheim-vier-4714";
     private static final String MARK = "Geheim";
 
-    private static final Duration WASHED = Duration.ofSeconds(90);
+    private static final int MOST_WASHES = 10;
 
     @TempDir
     Path directory;
@@ -151,11 +149,14 @@ class SecretsIT {
             node.start();
             node.awaitReady();
             Map<String, String> secrets = lifeOf(node);
-            await().atMost(WASHED).pollDelay(Duration.ZERO).untilAsserted(() -> {
+            List<String> left;
+            int washes = 0;
+            do {
                 new Wash(node.uri()).run();
-                assertThat(places(secrets, node.heap(directory.resolve("heap.hprof"))))
-                        .isEmpty();
-            });
+                left = places(secrets, node.heap(directory.resolve("heap.hprof")));
+                washes++;
+            } while (!left.isEmpty() && washes < MOST_WASHES);
+            assertThat(left).isEmpty();
             assertThat(node.log())
                     .doesNotContain(FIRST_KEY)
                     .doesNotContain(secrets.values().toArray(String[]::new));

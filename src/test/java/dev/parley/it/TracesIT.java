@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers in processes of their own: an answer's story when its node is killed. */
-@Timeout(300)
+@Timeout(900)
 class TracesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -62,7 +62,7 @@ class TracesIT {
             String traceId;
             try (Browser.Tab asking = atFirst.tab();
                     Browser.Tab following = atSecond.tab()) {
-                JsonObject ack = asking.ask("/long 1500", "demo-chat");
+                JsonObject ack = asking.ask("/long 6000", "demo-chat");
                 String message = ack.getString("messageId");
                 JsonObject snapshot = following.follow(ack.getString("conversationId"));
                 traceId = snapshot.getJsonObject("snapshot")

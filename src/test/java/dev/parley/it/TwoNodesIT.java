@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers in processes of their own, on one PostgreSQL: what happens to an answer when its node is not well. */
-@Timeout(300)
+@Timeout(900)
 class TwoNodesIT {
 
-    private static final String QUESTION = "/long 1500";
+    private static final String QUESTION = "/long 4000";
     private static final int WATCHING = 40;
     private static final int RESTARTING = 1012;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a user of {@code java -jar parley.jar} sees. */
 class UberJarIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     @TempDir
     Path directory;
@@ -47,7 +47,7 @@ class UberJarIT {
             assertThat(response.statusCode()).as(output()).isEqualTo(200);
         } finally {
             parley.destroy();
-            assertThat(parley.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(parley.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -57,7 +57,7 @@ class UberJarIT {
             int port = taken.getLocalPort();
             Process parley = start("--port", "" + port);
 
-            assertThat(parley.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(parley.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(parley.exitValue()).isEqualTo(1);
             assertThat(output().lines())
                     .singleElement()
@@ -84,7 +84,7 @@ class UberJarIT {
     void explainsItself() throws Exception {
         Process parley = start("--help");
 
-        assertThat(parley.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(parley.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(parley.exitValue()).isZero();
         assertThat(output()).contains("--port").contains("--address");
     }
