@@ -66,7 +66,7 @@ public record Append(
         return new Append(conversationId, events, opening, fence, claim, at, options, promptTokens, more);
     }
 
-    /** Writes nothing; what of the conversation is still in {@code live_text} goes among its events. */
+    /** Writes nothing; what of the conversation is still in the {@link LiveFile} goes among its events. */
     static Append folding(String conversationId) {
         return new Append(conversationId, List.of(), null, null, null, null, "");
     }

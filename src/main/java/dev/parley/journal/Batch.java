@@ -26,20 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** Adjacent deltas are merged up to this length, in UTF-16 units. */
-    private static final int MERGED_CHARS = 32 * 1024;
-
     private final String node;
     private final List<Pending> pendings;
     private final long atMillis;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Map<String, Conversation> conversations = new LinkedHashMap<>();
+    private final Map<String, PlannedConversation> conversations = new LinkedHashMap<>();
     private final Map<String, Generation> generations = new HashMap<>();
     private final List<String> claimed = new ArrayList<>();
     private final @Nullable LiveText liveText;
-    private final List<Pending> live = new ArrayList<>();
-    private final Map<String, Conversation> liveConversations = new LinkedHashMap<>();
-    private List<LiveConversation> folded = List.of();
+    private final List<LiveConversation> folded;
     private long number;
     private final Steps steps;
     private boolean written;
@@ -50,91 +45,20 @@ final class Batch {
     /** @param startedAtMillis by the clock of the node that started it */
     private record Generation(String conversationId, String node, long fence, boolean open, long startedAtMillis) {}
 
-    /** A conversation whose row is locked. */
-    private static final class Conversation {
-        private final String id;
-        private long lastSeq;
-        private boolean deleted;
-        private final List<Planned> planned = new ArrayList<>();
-        private List<Event.Recorded> recorded = List.of();
-
-        List<Event.Recorded> record(long atMillis) {
-            return planned.stream().map(one -> one.recorded(atMillis)).toList();
-        }
-
-        Conversation(String id, long lastSeq, boolean deleted) {
-            this.id = id;
-            this.lastSeq = lastSeq;
-            this.deleted = deleted;
-        }
-    }
-
-    /** An event with its number; neighbouring text of the same run grows into it. */
-    private static final class Planned {
-        private final long seq;
-        private final Event event;
-        private final @Nullable Fence fence;
-        private final Append append;
-        private final StringBuilder text = new StringBuilder();
-
-        Planned(long seq, Event event, @Nullable Fence fence, Append append) {
-            this.seq = seq;
-            this.event = event;
-            this.fence = fence;
-            this.append = append;
-            if (event instanceof Event.Text piece) {
-                text.append(piece.text());
-            }
-        }
-
-        boolean takes(Event next, @Nullable Fence by) {
-            if (!(next instanceof Event.Text piece) || !(event instanceof Event.Text mine)) {
-                return false;
-            }
-            boolean follows = piece.type() == mine.type()
-                    && piece.messageId().equals(mine.messageId())
-                    && piece.offset() == mine.offset() + text.length()
-                    && text.length() + piece.text().length() <= MERGED_CHARS
-                    && (fence == null ? by == null : fence.equals(by));
-            if (follows) {
-                text.append(piece.text());
-            }
-            return follows;
-        }
-
-        Event.Recorded recorded(long atMillis) {
-            Event whole = event instanceof Event.Text piece ? piece.withText(text.toString()) : event;
-            return new Event.Recorded(seq, atMillis, whole);
-        }
-    }
-
     /** @param liveText where this process has the database for itself, else null */
     Batch(String node, List<Pending> pendings, long atMillis, @Nullable LiveText liveText) {
         this.node = node;
-        this.pendings = new ArrayList<>(pendings.size());
+        this.pendings = pendings;
         this.atMillis = atMillis;
         this.steps = new Steps(node, atMillis);
         this.liveText = liveText;
-        share(pendings);
+        this.folded = liveText == null ? List.of() : liveText.toFold(conversationIds(), atMillis);
     }
 
-    /** Text of open answers needs no look at the tables, unless something else of its conversation comes with it. */
-    private void share(List<Pending> all) {
-        if (liveText == null) {
-            pendings.addAll(all);
-            return;
-        }
-        Set<String> others = new HashSet<>();
-        for (Pending pending : all) {
-            if (!liveText.takes(pending.append())) {
-                others.add(pending.append().conversationId());
-            }
-        }
-        for (Pending pending : all) {
-            boolean alone = !others.contains(pending.append().conversationId());
-            (alone ? live : pendings).add(pending);
-        }
-        folded = liveText.toFold(others, atMillis);
+    private Set<String> conversationIds() {
+        Set<String> ids = new HashSet<>();
+        pendings.forEach(pending -> ids.add(pending.append().conversationId()));
+        return ids;
     }
 
     /** Writes everything into the open transaction. */
@@ -155,9 +79,8 @@ final class Batch {
         ConversationRows.apply(connection, atMillis, changes());
         Batches.mark(connection, node, number, atMillis);
         Map<String, Long> lastSeqs = new HashMap<>();
-        changed().forEach(conversation -> lastSeqs.put(conversation.id, conversation.lastSeq));
+        changed().forEach(conversation -> lastSeqs.put(conversation.id(), conversation.lastSeq()));
         notifier.announce(connection, lastSeqs, claimed);
-        writeLive(connection);
         written = true;
     }
 
@@ -165,46 +88,13 @@ final class Batch {
     private void fold(Connection connection) throws SQLException {
         Map<String, List<Event.Recorded>> texts = new LinkedHashMap<>();
         for (LiveConversation live : folded) {
-            Conversation conversation = conversations.get(live.id());
+            PlannedConversation conversation = conversations.get(live.id());
             if (conversation != null) {
-                conversation.lastSeq = live.lastSeq();
+                conversation.at(live.lastSeq());
                 texts.put(live.id(), live.unfolded());
             }
         }
         LiveRows.fold(connection, texts);
-    }
-
-    /** Text of open answers: planned and written for all conversations together. */
-    private void writeLive(Connection connection) throws SQLException {
-        if (liveText == null) {
-            return;
-        }
-        for (Pending pending : live) {
-            outcomes.add(planLive(liveText, pending));
-        }
-        if (!liveConversations.isEmpty()) {
-            List<LiveRows.Entry> entries = new ArrayList<>(liveConversations.size());
-            liveConversations.values().forEach(conversation -> {
-                conversation.recorded = conversation.record(atMillis);
-                entries.add(new LiveRows.Entry(conversation.id, conversation.recorded));
-            });
-            LiveRows.insert(connection, number, entries);
-        }
-        if (!folded.isEmpty()) {
-            LiveRows.deleteBefore(connection, liveText.oldestBatchWithout(folded, number));
-        }
-    }
-
-    private Outcome planLive(LiveText liveText, Pending pending) {
-        Append append = pending.append();
-        Conversation conversation = liveConversations.computeIfAbsent(append.conversationId(), id -> {
-            LiveConversation known = liveText.find(id);
-            return new Conversation(id, known == null ? 0 : known.lastSeq(), false);
-        });
-        for (Event event : append.events()) {
-            add(conversation, event, append.fence(), append);
-        }
-        return new Outcome(pending, conversation.lastSeq, null);
     }
 
     /** Whether it was written, so that its commit may have happened. */
@@ -217,8 +107,7 @@ final class Batch {
         if (liveText != null) {
             remember(liveText);
         }
-        liveConversations.values().forEach(conversation -> listener.committed(conversation.id, conversation.recorded));
-        changed().forEach(conversation -> listener.committed(conversation.id, conversation.record(atMillis)));
+        changed().forEach(conversation -> listener.committed(conversation.id(), conversation.record(atMillis)));
         steps.ended().forEach(listener::ended);
         for (Outcome outcome : outcomes) {
             if (outcome.refusal() == null) {
@@ -251,21 +140,18 @@ final class Batch {
         conversations
                 .values()
                 .forEach(conversation -> liveText.learn(
-                        conversation.id,
-                        conversation.lastSeq,
-                        open.getOrDefault(conversation.id, Map.of()),
-                        ended.getOrDefault(conversation.id, List.of())));
-        liveConversations.values().forEach(conversation -> {
-            LiveConversation known = liveText.find(conversation.id);
-            if (known != null) {
-                known.committed(conversation.recorded, number, atMillis);
-            }
-        });
+                        conversation.id(),
+                        conversation.lastSeq(),
+                        open.getOrDefault(conversation.id(), Map.of()),
+                        ended.getOrDefault(conversation.id(), List.of())));
+        if (!folded.isEmpty()) {
+            liveText.dropFolded(number);
+        }
     }
 
-    private List<Conversation> changed() {
+    private List<PlannedConversation> changed() {
         return conversations.values().stream()
-                .filter(conversation -> !conversation.planned.isEmpty())
+                .filter(PlannedConversation::isChanged)
                 .toList();
     }
 
@@ -284,7 +170,8 @@ final class Batch {
                 " ORDER BY id FOR UPDATE",
                 row -> {
                     conversations.put(
-                            row.getString(1), new Conversation(row.getString(1), row.getLong(2), row.getBoolean(3)));
+                            row.getString(1),
+                            new PlannedConversation(row.getString(1), row.getLong(2), row.getBoolean(3)));
                 });
     }
 
@@ -347,7 +234,7 @@ final class Batch {
 
     private Outcome plan(Connection connection, Pending pending) throws SQLException {
         Append append = pending.append();
-        Conversation conversation = append.opening() == null
+        PlannedConversation conversation = append.opening() == null
                 ? conversations.get(append.conversationId())
                 : open(connection, append, append.opening());
         if (append.isFolding()) {
@@ -361,10 +248,10 @@ final class Batch {
                             ? new NoSuchJournalException(append.conversationId())
                             : new ConflictException(append.conversationId()));
         }
-        if (conversation.deleted != append.isRestoring() && append.fence() == null && append.claim() == null) {
+        if (conversation.isDeleted() != append.isRestoring() && append.fence() == null && append.claim() == null) {
             return new Outcome(pending, 0, new NoSuchJournalException(append.conversationId()));
         }
-        if (append.at() != null && append.at() != conversation.lastSeq) {
+        if (append.at() != null && append.at() != conversation.lastSeq()) {
             return new Outcome(pending, 0, new ConflictException(append.conversationId()));
         }
         Fence fence = append.fence();
@@ -381,11 +268,11 @@ final class Batch {
         for (Event event : append.events()) {
             add(conversation, timed(connection, conversation, event), fence, append);
         }
-        return new Outcome(pending, conversation.lastSeq, null);
+        return new Outcome(pending, conversation.lastSeq(), null);
     }
 
     /** The same event with what only the journal knows: how long it all took. */
-    private Event timed(Connection connection, Conversation conversation, Event event) throws SQLException {
+    private Event timed(Connection connection, PlannedConversation conversation, Event event) throws SQLException {
         if (!(event instanceof Event.GenerationEnded ended)) {
             return event;
         }
@@ -394,8 +281,8 @@ final class Batch {
             return event;
         }
         AnswerTimes times = new AnswerTimes(generation.startedAtMillis());
-        times.read(connection, conversation.id, ended.messageId());
-        conversation.planned.forEach(planned -> times.see(ended.messageId(), planned.event, atMillis));
+        times.read(connection, conversation.id(), ended.messageId());
+        conversation.planned().forEach(planned -> times.see(ended.messageId(), planned.event(), atMillis));
         return ended.withTimings(times.endedAt(atMillis));
     }
 
@@ -404,7 +291,7 @@ final class Batch {
         return generation != null && generation.open() && generation.fence() == fence.number();
     }
 
-    private @Nullable Conversation open(Connection connection, Append append, Append.Opening opening)
+    private @Nullable PlannedConversation open(Connection connection, Append append, Append.Opening opening)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO conversation (id, owner_id, opened_by,"
                 + " epoch, title, model, last_seq, compacted_seq, created_at, updated_at)"
@@ -423,8 +310,8 @@ final class Batch {
                 return null;
             }
         }
-        Conversation conversation = new Conversation(append.conversationId(), 0, false);
-        conversations.put(conversation.id, conversation);
+        PlannedConversation conversation = new PlannedConversation(append.conversationId(), 0, false);
+        conversations.put(conversation.id(), conversation);
         return conversation;
     }
 
@@ -451,32 +338,27 @@ final class Batch {
         return new Fence(claim.generationId(), number);
     }
 
-    private void add(Conversation conversation, Event event, @Nullable Fence fence, Append append) {
-        Planned last =
-                conversation.planned.isEmpty() ? null : conversation.planned.get(conversation.planned.size() - 1);
-        if (last != null && last.takes(event, fence)) {
+    private void add(PlannedConversation conversation, Event event, @Nullable Fence fence, Append append) {
+        if (!conversation.add(event, fence, append)) {
             return;
         }
-        conversation.lastSeq++;
-        conversation.planned.add(new Planned(conversation.lastSeq, event, fence, append));
         if (!(event instanceof Event.Text)) {
             steps.see(event, fence, append);
         }
         if (event instanceof Event.GenerationStarted started) {
-            generations.put(started.generationId(), new Generation(conversation.id, node, Fence.FIRST, true, atMillis));
-        } else if (event instanceof Event.ConversationDeleted || event instanceof Event.ConversationRestored) {
-            conversation.deleted = event instanceof Event.ConversationDeleted;
+            generations.put(
+                    started.generationId(), new Generation(conversation.id(), node, Fence.FIRST, true, atMillis));
         } else if (event instanceof Event.GenerationEnded ended) {
-            generations.put(ended.generationId(), new Generation(conversation.id, node, 0, false, 0));
+            generations.put(ended.generationId(), new Generation(conversation.id(), node, 0, false, 0));
         }
     }
 
     private List<GenerationRows.Started> started() {
         List<GenerationRows.Started> started = new ArrayList<>();
-        for (Conversation conversation : conversations.values()) {
-            for (Planned planned : conversation.planned) {
-                if (planned.event instanceof Event.GenerationStarted event) {
-                    started.add(new GenerationRows.Started(conversation.id, event, planned.append));
+        for (PlannedConversation conversation : conversations.values()) {
+            for (Planned planned : conversation.planned()) {
+                if (planned.event() instanceof Event.GenerationStarted event) {
+                    started.add(new GenerationRows.Started(conversation.id(), event, planned.append()));
                 }
             }
         }
@@ -485,10 +367,10 @@ final class Batch {
 
     private List<MessageRows.InConversation> recorded() {
         List<MessageRows.InConversation> recorded = new ArrayList<>();
-        for (Conversation conversation : conversations.values()) {
-            for (Planned planned : conversation.planned) {
-                if (!(planned.event instanceof Event.Text)) {
-                    recorded.add(new MessageRows.InConversation(conversation.id, planned.recorded(atMillis)));
+        for (PlannedConversation conversation : conversations.values()) {
+            for (Planned planned : conversation.planned()) {
+                if (!(planned.event() instanceof Event.Text)) {
+                    recorded.add(new MessageRows.InConversation(conversation.id(), planned.recorded(atMillis)));
                 }
             }
         }
@@ -498,10 +380,10 @@ final class Batch {
     private List<ConversationRows.Changed> changes() {
         return changed().stream()
                 .map(conversation -> new ConversationRows.Changed(
-                        conversation.id,
-                        conversation.lastSeq,
-                        conversation.planned.stream()
-                                .map(planned -> planned.event)
+                        conversation.id(),
+                        conversation.lastSeq(),
+                        conversation.planned().stream()
+                                .map(planned -> planned.event())
                                 .toList()))
                 .toList();
     }
@@ -511,10 +393,10 @@ final class Batch {
                 PreparedStatement fenced = connection.prepareStatement(EventRows.INSERT_FENCED)) {
             List<Fence> fences = new ArrayList<>();
             boolean any = false;
-            for (Conversation conversation : conversations.values()) {
-                for (Planned planned : conversation.planned) {
-                    Fence fence = planned.fence;
-                    EventRows.add(fence == null ? plain : fenced, conversation.id, planned.recorded(atMillis), fence);
+            for (PlannedConversation conversation : conversations.values()) {
+                for (Planned planned : conversation.planned()) {
+                    Fence fence = planned.fence();
+                    EventRows.add(fence == null ? plain : fenced, conversation.id(), planned.recorded(atMillis), fence);
                     if (fence == null) {
                         any = true;
                     } else {

@@ -52,7 +52,7 @@ final class EventRows {
         insert.addBatch();
     }
 
-    /** Adds text that waited in {@code live_text}; who wrote it was checked when it was committed there. */
+    /** Adds text that waited in the {@link LiveFile}; who wrote it was checked when it was committed there. */
     static void addPacked(PreparedStatement insert, String conversationId, Packed.Row row) throws SQLException {
         insert.setString(1, conversationId);
         insert.setLong(2, row.seq());

@@ -15,6 +15,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -123,13 +124,16 @@ public class Journal {
     @PostConstruct
     @SuppressWarnings("NullAway.Init") // the container calls it before anything else
     public void start() {
+        Path file = database.file();
+        if (file != null) {
+            LiveRecovery.run(database, file);
+        }
         database.change(connection -> {
             Batches.forget(connection, node, clock.millis() - KEEP_BATCHES.toMillis());
             Batches.register(connection, node, clock.millis());
         });
         Bells bells = new Bells(threads, settings.bells());
-        database.change(LiveRecovery::run);
-        LiveText live = database.isExclusive() ? new LiveText() : null;
+        LiveText live = file == null ? null : new LiveText(new LiveFile(file, node, database.isForced()));
         liveText = live;
         logs = new ConversationLogs(reader, this::fold, threads, scheduler, bells, settings.cache(), ticker, meters);
         writer = new JournalWriter(database, node, clock, listener(), doorbell::announce, live, meters);
@@ -144,7 +148,7 @@ public class Journal {
         doorbell.start(threads, logs::heardOf, polling::now);
     }
 
-    /** Before the tables are read: what of the conversation is in {@code live_text} only goes where it is looked for. */
+    /** Before the tables are read: what of the conversation is in the {@link LiveFile} only goes where it is looked for. */
     private void fold(String conversationId) {
         if (liveText != null && liveText.isUnfolded(conversationId)) {
             appendAndWait(Append.folding(conversationId), FOLD_PATIENCE);

@@ -152,7 +152,7 @@ final class JournalWriter implements Runnable {
         }
     }
 
-    /** What is left in {@code live_text} would be folded at the next start; an orderly end leaves nothing there. */
+    /** What is left in the file would be folded at the next start; an orderly end leaves nothing there. */
     private void foldAll() {
         if (liveText == null) {
             return;
@@ -160,17 +160,17 @@ final class JournalWriter implements Runnable {
         List<Pending> all = liveText.unfolded().stream()
                 .map(live -> new Pending(Append.folding(live.id())))
                 .toList();
-        if (all.isEmpty()) {
-            return;
+        if (!all.isEmpty()) {
+            number++;
+            Batch batch = new Batch(node, all, clock.millis(), liveText);
+            try {
+                write(batch, null);
+                batch.complete(listener);
+            } catch (RuntimeException e) {
+                LOG.log(Level.INFO, "text of open answers is folded at the next start", e);
+            }
         }
-        number++;
-        Batch batch = new Batch(node, all, clock.millis(), liveText);
-        try {
-            write(batch, null);
-            batch.complete(listener);
-        } catch (RuntimeException e) {
-            LOG.log(Level.INFO, "text of open answers is folded at the next start", e);
-        }
+        liveText.file().close();
     }
 
     /** How many appends wait for a batch. */
@@ -192,43 +192,96 @@ final class JournalWriter implements Runnable {
 
     private void commit(List<Pending> pendings) throws InterruptedException {
         number++;
+        if (liveText == null) {
+            commitRows(pendings);
+            return;
+        }
+        long now = clock.millis();
+        LiveBatch live = new LiveBatch(liveText, pendings, number, now);
+        if (!live.isEmpty()) {
+            commitText(live);
+        }
+        if (!live.others().isEmpty() || liveText.isDue(now)) {
+            commitRows(live.others());
+        }
+    }
+
+    private void commitText(LiveBatch live) throws InterruptedException {
+        Tries tries = new Tries();
+        while (true) {
+            long begun = System.nanoTime();
+            try {
+                database.requireRoom();
+                live.write();
+                tries.succeeded(live.pendings(), begun);
+                live.complete(listener);
+                return;
+            } catch (StorageException e) {
+                if (!tries.mayGoOn(e, live.pendings())) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void commitRows(List<Pending> pendings) throws InterruptedException {
         Batch unknown = null;
-        long pause = 0;
+        Tries tries = new Tries();
         while (true) {
             Batch attempt = new Batch(node, pendings, clock.millis(), liveText);
             long begun = System.nanoTime();
             try {
                 boolean before = write(attempt, unknown);
-                if (pause > 0) {
-                    LOG.log(Level.INFO, "the database is back");
-                }
-                long now = System.nanoTime();
-                meters.committed(
-                        pendings.size(), now - begun, now - pendings.get(0).sinceNanos());
+                tries.succeeded(pendings, begun);
                 (before && unknown != null ? unknown : attempt).complete(listener);
                 return;
             } catch (StorageException e) {
-                meters.commitFailed();
                 if (!e.passing()) {
+                    meters.commitFailed();
                     refused(pendings, e);
                     return;
                 }
                 if (attempt.isWritten()) {
                     unknown = attempt;
                 }
-                if (pause == 0) {
-                    LOG.log(Level.WARNING, e, () -> "the database is away; " + pendings.size() + " appends wait");
-                }
-                if (closing && pause > 0) {
-                    fail(pendings, e);
+                if (!tries.mayGoOn(e, pendings)) {
                     return;
                 }
-                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pause * 2));
-                pause(pause);
             } catch (RuntimeException e) {
                 refused(pendings, e);
                 return;
             }
+        }
+    }
+
+    /** One after the other, to commit the same appends, while the database is away. */
+    private final class Tries {
+        private long pauseMillis;
+
+        void succeeded(List<Pending> pendings, long begunNanos) {
+            if (pauseMillis > 0) {
+                LOG.log(Level.INFO, "the database is back");
+            }
+            if (!pendings.isEmpty()) {
+                long now = System.nanoTime();
+                meters.committed(
+                        pendings.size(), now - begunNanos, now - pendings.get(0).sinceNanos());
+            }
+        }
+
+        /** Waits before the next one. If there is no time for one any more, the appends fail. */
+        boolean mayGoOn(StorageException e, List<Pending> pendings) throws InterruptedException {
+            meters.commitFailed();
+            if (pauseMillis == 0) {
+                LOG.log(Level.WARNING, e, () -> "the database is away; " + pendings.size() + " appends wait");
+            }
+            if (closing && pauseMillis > 0) {
+                fail(pendings, e);
+                return false;
+            }
+            pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            return true;
         }
     }
 
@@ -251,7 +304,8 @@ final class JournalWriter implements Runnable {
             fail(pendings, known);
             return;
         }
-        LOG.log(Level.FINE, "a batch was refused, its appends go one by one", e);
+        Level level = pendings.isEmpty() ? Level.WARNING : Level.FINE;
+        LOG.log(level, "a batch was refused, its appends go one by one", e);
         for (Pending pending : pendings) {
             commit(List.of(pending));
         }
@@ -265,9 +319,5 @@ final class JournalWriter implements Runnable {
 
     private static void fail(List<Pending> pendings, RuntimeException e) {
         pendings.forEach(pending -> pending.committed().completeExceptionally(e));
-    }
-
-    private static void pause(long millis) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(millis);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * A conversation with an answer that is being written, as the journal's writer knows it: what would else be read from
- * the tables before each commit, and the text that is still in {@code live_text} only. For the writer's thread; whether
- * there is such text may be asked from any.
+ * the tables before each commit, and the text that is still in the {@link LiveFile} only. For the writer's thread;
+ * whether there is such text may be asked from any.
  */
 final class LiveConversation {
 
@@ -60,6 +60,11 @@ final class LiveConversation {
     /** Whether its text has waited long, or is much. */
     boolean isDue(long nowMillis) {
         return hasUnfolded && (chars >= LiveText.FOLD_CHARS || nowMillis - sinceMillis >= LiveText.FOLD_MILLIS);
+    }
+
+    /** Whether it would be due soon, so that it is folded with others that are. */
+    boolean isSoonDue(long nowMillis) {
+        return hasUnfolded && (chars >= LiveText.FOLD_CHARS / 2 || nowMillis - sinceMillis >= LiveText.FOLD_MILLIS / 2);
     }
 
     void opened(String generationId, long fence) {

@@ -1,30 +1,65 @@
 package dev.parley.journal;
 
+import dev.parley.platform.Database;
 import dev.parley.platform.Sql;
 import dev.parley.protocol.Event;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/**
- * What a process that died has left in {@code live_text}, put among the events; in PostgreSQL there is something only if it
- * was copied from an embedded database.
- */
+/** What a process that died has left of the text of open answers, put among the events. */
 final class LiveRecovery {
+
+    private static final Logger LOG = Logger.getLogger(LiveRecovery.class.getName());
 
     private LiveRecovery() {}
 
-    /** To be run in one transaction, before anything else is read or written. */
-    static void run(Connection connection) throws SQLException {
-        for (Map.Entry<String, List<Event.Recorded>> entry :
-                LiveRows.read(connection).entrySet()) {
-            fold(connection, entry.getKey(), entry.getValue());
+    /** To be called with each start, before anything else is read or written. */
+    static void run(Database database, Path base) {
+        List<LiveFile.Left> left = LiveFile.left(base);
+        if (left.isEmpty()) {
+            return;
         }
-        LiveRows.deleteBefore(connection, Long.MAX_VALUE);
+        database.durably(connection -> {
+            List<Path> ours = new ArrayList<>();
+            for (LiveFile.Left segment : left) {
+                if (knows(connection, segment.node())) {
+                    ours.add(segment.path());
+                } else {
+                    LOG.log(
+                            Level.WARNING,
+                            "the text in {0} was written after this database was copied, and is not used",
+                            segment.path());
+                }
+            }
+            Map<String, List<Event.Recorded>> missing = new LinkedHashMap<>();
+            for (var one : LiveFile.readAll(ours).entrySet()) {
+                missing(connection, one.getKey(), one.getValue(), missing);
+            }
+            LiveRows.fold(connection, missing);
+            return missing.size();
+        });
+        left.forEach(segment -> LiveFile.delete(segment.path()));
     }
 
-    private static void fold(Connection connection, String conversationId, List<Event.Recorded> events)
+    /** Whether the process has written to this database; if not, the database is a copy from before it. */
+    private static boolean knows(Connection connection, String node) throws SQLException {
+        return Sql.first(connection, "SELECT batch FROM node_batch WHERE node_id = ?", row -> row.getLong(1), node)
+                .isPresent();
+    }
+
+    /** A segment stays until all of it is among the events, so some of it may be there. */
+    private static void missing(
+            Connection connection,
+            String conversationId,
+            List<Event.Recorded> events,
+            Map<String, List<Event.Recorded>> into)
             throws SQLException {
         Long lastSeq = Sql.first(
                         connection,
@@ -35,16 +70,25 @@ final class LiveRecovery {
         if (lastSeq == null) {
             return;
         }
-        // A row of live_text stays until all of it has been folded.
-        List<Event.Recorded> missing =
-                events.stream().filter(recorded -> recorded.seq() > lastSeq).toList();
-        if (missing.isEmpty()) {
-            return;
+        List<Event.Recorded> missing = new ArrayList<>();
+        long next = lastSeq + 1;
+        for (Event.Recorded recorded : events) {
+            if (recorded.seq() > next) {
+                LOG.log(
+                        Level.WARNING,
+                        "text of conversation {0} is missing from event {1} to {2}, as after damage to"
+                                + " the disk; what comes behind it is not used",
+                        new Object[] {conversationId, Long.toString(next), Long.toString(recorded.seq() - 1)});
+                break;
+            }
+            // A batch that could not be written at first may be there twice.
+            if (recorded.seq() == next) {
+                missing.add(recorded);
+                next++;
+            }
         }
-        if (missing.get(0).seq() != lastSeq + 1) {
-            throw new IllegalStateException("conversation " + conversationId + " has events up to " + lastSeq
-                    + ", live_text goes on with " + missing.get(0).seq());
+        if (!missing.isEmpty()) {
+            into.put(conversationId, missing);
         }
-        LiveRows.fold(connection, Map.of(conversationId, missing));
     }
 }

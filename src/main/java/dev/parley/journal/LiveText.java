@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conversations whose answers are being written, where one process has the database for itself.
  *
- * <p>Their text is committed in batches of all conversations together, and folded into the events of each conversation
- * now and then: an index entry, a row and a new sequence number for each token would cost ten times as much. Nobody but
- * the writer's thread changes anything here; see docs/adr/0015.
+ * <p>Their text is appended to a file, all conversations together, and folded into the events of each conversation now and
+ * then: a transaction, an index entry, a row and a new sequence number for each token would cost ten times as much. Nobody
+ * but the writer's thread changes anything here; see docs/adr/0015.
  */
 final class LiveText {
 
@@ -23,7 +23,17 @@ final class LiveText {
     /** So much text, in UTF-16 units, does not wait. */
     static final int FOLD_CHARS = 16 * 1024;
 
+    private final LiveFile file;
     private final Map<String, LiveConversation> conversations = new ConcurrentHashMap<>();
+
+    LiveText(LiveFile file) {
+        this.file = file;
+    }
+
+    /** Where text is until it is folded. */
+    LiveFile file() {
+        return file;
+    }
 
     /** Whether an append is text of an open answer, so that nothing has to be read to commit it. */
     boolean takes(Append append) {
@@ -46,26 +56,37 @@ final class LiveText {
         return live != null && live.hasUnfolded();
     }
 
-    /** Those that are to be written to, or are due. */
+    /** Whether some text has waited for long, or is much. */
+    boolean isDue(long nowMillis) {
+        for (LiveConversation live : conversations.values()) {
+            if (live.isDue(nowMillis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those that are to be written to, and, if one is due, all that are soon: a transaction costs more than they do. */
     List<LiveConversation> toFold(Set<String> written, long nowMillis) {
+        boolean due = isDue(nowMillis);
         List<LiveConversation> fold = new ArrayList<>();
         for (LiveConversation live : conversations.values()) {
-            if (live.isDue(nowMillis) || (live.hasUnfolded() && written.contains(live.id()))) {
+            if ((due && live.isSoonDue(nowMillis)) || (live.hasUnfolded() && written.contains(live.id()))) {
                 fold.add(live);
             }
         }
         return fold;
     }
 
-    /** The oldest batch with text that is needed once these are folded, or the given one. */
-    long oldestBatchWithout(Collection<LiveConversation> folded, long next) {
-        long oldest = next;
+    /** What has been folded is not needed in the file any more. */
+    void dropFolded(long lastBatch) {
+        long oldest = lastBatch + 1;
         for (LiveConversation live : conversations.values()) {
-            if (live.hasUnfolded() && !folded.contains(live)) {
+            if (live.hasUnfolded()) {
                 oldest = Math.min(oldest, live.firstBatch());
             }
         }
-        return oldest;
+        file.dropBefore(oldest);
     }
 
     /** What a batch has learnt about a conversation by its row. */

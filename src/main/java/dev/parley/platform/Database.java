@@ -61,6 +61,12 @@ public class Database {
     /** Who asks again within this time after somebody has waited in vain is told at once, and keeps no thread. */
     private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * What follows the embedded database's name in the names of the files with text that is not among its rows yet; an
+     * orderly end leaves none.
+     */
+    public static final String TEXT_INFIX = ".live-";
+
     private static final int TIDYING_DELAY_MILLIS = 500;
 
     /** A statement that runs while the database is shut down under it may never return: so long they are waited for. */
@@ -230,15 +236,22 @@ public class Database {
         return settings.shown();
     }
 
-    /** Whether this process has it for itself: nobody else can open an embedded database's file. */
-    public boolean isExclusive() {
-        return settings.file() != null;
+    /**
+     * The embedded database's file without its ending, or null if it has none. While it is open no other process can open
+     * it, so that files beside it are this process's, too.
+     */
+    public @Nullable Path file() {
+        return settings.file();
     }
 
-    /** The embedded database's file without its ending, or null if it has none. */
-    @Nullable
-    Path file() {
-        return settings.file();
+    /** Whether what {@link #durably} commits outlives a loss of power. */
+    public boolean isForced() {
+        return settings.isPostgres() || settings.sync();
+    }
+
+    /** @throws StorageException that passes, if the embedded database's disk is as good as full */
+    public void requireRoom() {
+        room.insist();
     }
 
     /** Bytes that are free on the disk of the embedded database; empty if its disk is not ours to look at. */

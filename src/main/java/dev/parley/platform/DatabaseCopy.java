@@ -2,6 +2,9 @@ package dev.parley.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,6 +143,9 @@ public class DatabaseCopy {
                     "Parley cannot copy the database in " + from + ": its schema has version " + theirs + ", not "
                             + ours + ". Start this version once with that database, stop it, and try again.");
         }
+        if (from != null) {
+            insistOnOrderlyEnd(from);
+        }
         for (String table : inOrder(target)) {
             long rows = copy(source, target, table);
             LOG.log(Level.INFO, "copied {0}: {1} rows", new Object[] {table, Long.toString(rows)});
@@ -147,6 +153,19 @@ public class DatabaseCopy {
         LOG.log(Level.INFO, "everything in {0} has been copied to {1}. Remove {2}", new Object[] {
             from, database.shown(), KEY
         });
+    }
+
+    private static void insistOnOrderlyEnd(Path folder) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(folder, DatabaseSettings.NAME + Database.TEXT_INFIX + '*')) {
+            if (left.iterator().hasNext()) {
+                throw new IllegalStateException("Parley cannot copy the database in " + folder
+                        + ": text of answers lies beside it, as its Parley was killed. Start this version once with that"
+                        + " database, stop it, and try again.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String schema(Connection connection) throws SQLException {

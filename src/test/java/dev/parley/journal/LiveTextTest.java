@@ -12,10 +12,16 @@ import dev.parley.protocol.Role;
 import dev.parley.support.SteppingClock;
 import dev.parley.support.TestDatabase;
 import dev.parley.support.TestJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +32,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Text of open answers where one process has the database for itself: committed together, folded later, never lost. */
 @Timeout(120)
@@ -75,18 +82,39 @@ class LiveTextTest {
                 .text();
     }
 
-    private static long count(TestJournal at, String table) {
+    /** Rows of events. */
+    private static long rows(TestJournal at) {
         return at.database().transaction(connection -> {
             try (var statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM event")) {
                 row.next();
                 return row.getLong(1);
             }
         });
     }
 
+    /** Pieces of text in the files beside the database. */
+    private static long pieces(TestJournal at) {
+        return LiveFile.readAll(files(at)).values().stream()
+                .mapToLong(List::size)
+                .sum();
+    }
+
+    private static Path base(TestJournal at) {
+        return Objects.requireNonNull(at.database().file());
+    }
+
+    private static List<Path> files(TestJournal at) {
+        return LiveFile.left(base(at)).stream().map(LiveFile.Left::path).toList();
+    }
+
     private static List<Event.Recorded> stored(TestJournal at, String conversation, long after) {
         return at.database().transaction(connection -> EventRows.after(connection, conversation, after));
+    }
+
+    /** The writer folds after it has told that text is committed. */
+    private void awaitFolded(String conversation, long last) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertDense(stored(node, conversation, 0), last));
     }
 
     private static void assertDense(List<Event.Recorded> events, long last) {
@@ -100,12 +128,12 @@ class LiveTextTest {
     void textWaitsUntilSomebodyReadsTheTables() {
         node.append(C, FENCE, delta(0, "Hel"));
         node.append(C, FENCE, delta(3, "lo"));
-        assertThat(count(node, "event")).isEqualTo(2);
-        assertThat(count(node, "live_text")).isEqualTo(2);
+        assertThat(rows(node)).isEqualTo(2);
+        assertThat(pieces(node)).isEqualTo(2);
 
         assertThat(text(node, C)).isEqualTo("Hello");
-        assertThat(count(node, "event")).isEqualTo(3);
-        assertThat(count(node, "live_text")).isZero();
+        assertThat(rows(node)).isEqualTo(3);
+        assertThat(pieces(node)).isZero();
         assertDense(stored(node, C, 0), 4);
     }
 
@@ -115,17 +143,30 @@ class LiveTextTest {
         node.append(C, FENCE, delta(0, "a"));
         clock.forward(LiveText.FOLD_MILLIS);
         node.append("c2", Fence.first("g2"), new Event.Delta("m2", 0, "b"));
-        assertDense(stored(node, C, 0), 3);
-        // That of the other conversation came with this very batch.
-        assertThat(count(node, "live_text")).isEqualTo(1);
+        awaitFolded(C, 3);
+        // That of the other conversation has only just come.
+        assertDense(stored(node, "c2", 0), 2);
+    }
+
+    @Test
+    void textThatIsSoonDueIsFoldedWithWhatIs() {
+        node.open("c2", "m2", "g2");
+        node.append(C, FENCE, delta(0, "a"));
+        clock.forward(LiveText.FOLD_MILLIS / 2);
+        node.append("c2", Fence.first("g2"), new Event.Delta("m2", 0, "b"));
+        clock.forward(LiveText.FOLD_MILLIS / 2);
+        node.append("c2", Fence.first("g2"), new Event.Delta("m2", 1, "c"));
+        awaitFolded(C, 3);
+        awaitFolded("c2", 4);
+        await().atMost(PATIENCE).until(() -> pieces(node) == 0);
     }
 
     @Test
     void muchTextDoesNotWait() {
         String much = "x".repeat(LiveText.FOLD_CHARS);
         node.append(C, FENCE, delta(0, much));
+        awaitFolded(C, 3);
         node.append(C, FENCE, delta(much.length(), "y"));
-        assertThat(stored(node, C, 0)).hasSize(3);
         assertThat(text(node, C)).isEqualTo(much + "y");
     }
 
@@ -147,11 +188,11 @@ class LiveTextTest {
         assertThat(text(restarted, C)).isEqualTo(expected.toString());
         assertDense(stored(restarted, C, 0), 2 + 51);
         assertThat(restarted.events(C)).isEqualTo(before);
-        assertThat(count(restarted, "live_text")).isZero();
+        assertThat(files(restarted)).isEmpty();
     }
 
     @Test
-    void aRowThatIsPartlyFoldedIsFoldedOnce() {
+    void textThatIsPartlyFoldedIsFoldedOnce() {
         node.open("c2", "m2", "g2");
         CompletableFuture<Long> one = node.journal().append(C, List.of(delta(0, "a")), FENCE);
         CompletableFuture<Long> other =
@@ -160,7 +201,7 @@ class LiveTextTest {
         other.join();
         // Folds the first conversation only.
         assertThat(text(node, C)).isEqualTo("a");
-        assertThat(count(node, "live_text")).isPositive();
+        assertThat(pieces(node)).isPositive();
 
         TestJournal restarted = another();
         assertThat(text(restarted, C)).isEqualTo("a");
@@ -173,8 +214,59 @@ class LiveTextTest {
     void anOrderlyEndLeavesNothingBehind() {
         node.append(C, FENCE, delta(0, "a"));
         node.journal().close();
-        assertThat(count(node, "live_text")).isZero();
+        assertThat(files(node)).isEmpty();
         assertDense(stored(node, C, 0), 3);
+    }
+
+    @Test
+    void textWaitsForADiskThatCannotTakeIt() throws IOException {
+        // What is there is no file that could be written to.
+        Path first = LiveFile.segment(base(node), node.node(), 1);
+        Files.createDirectory(first);
+        node.append(C, FENCE, delta(0, "a"));
+        node.append(C, FENCE, delta(1, "b"));
+        Files.delete(first);
+        assertThat(pieces(node)).isEqualTo(2);
+        assertThat(text(another(), C)).isEqualTo("ab");
+    }
+
+    @Test
+    void aDatabaseThatWasCopiedBeforeDoesNotGetLaterText(@TempDir Path copies) throws IOException {
+        node.append(C, FENCE, delta(0, "a"));
+        node.close();
+        Path database = base(node).resolveSibling("parley.mv.db");
+        Path copy = Files.copy(database, copies.resolve("copy"));
+        TestJournal later = another();
+        // The first piece goes through the tables: the process has to learn that the answer is open.
+        later.append(C, FENCE, delta(1, "la"));
+        later.append(C, FENCE, delta(3, "ter"));
+        List<Path> files = files(later);
+        assertThat(files).hasSize(1);
+        Path text = Files.copy(files.get(0), copies.resolve("text"));
+        later.close();
+        Files.copy(text, files.get(0));
+        Files.copy(copy, database, StandardCopyOption.REPLACE_EXISTING);
+
+        TestJournal restored = another();
+        assertThat(text(restored, C)).isEqualTo("a");
+        assertThat(files(restored)).isEmpty();
+    }
+
+    @Test
+    void textBehindDamageIsNotUsed() throws IOException {
+        node.append(C, FENCE, delta(0, "a"));
+        node.append(C, FENCE, delta(1, "b"));
+        node.append(C, FENCE, delta(2, "c"));
+        // The end of the file is lost, and another one follows.
+        Path segment = files(node).get(0);
+        byte[] bytes = Files.readAllBytes(segment);
+        int record = bytes.length / 3;
+        Files.write(segment, Arrays.copyOf(bytes, record));
+        Files.write(LiveFile.segment(base(node), node.node(), 2), Arrays.copyOfRange(bytes, 2 * record, bytes.length));
+
+        TestJournal restarted = another();
+        assertThat(text(restarted, C)).isEqualTo("a");
+        assertDense(stored(restarted, C, 0), 3);
     }
 
     @Test

@@ -91,6 +91,16 @@ class DatabaseCopyTest {
     }
 
     @Test
+    void textThatAKilledParleyHasLeftIsNotForgotten() throws Exception {
+        Files.writeString(folder.resolve("parley.live-n1-1"), "text");
+
+        assertThatThrownBy(this::copy)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Start this version once");
+        assertThat(rows(postgres, Map.of()).get("conversation")).isEmpty();
+    }
+
+    @Test
     void aFileThatAnotherParleyUsesIsRefused() throws IOException {
         try (FileChannel file = FileChannel.open(folder.resolve("parley.mv.db"), StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
