@@ -28,7 +28,9 @@ final class Decisions {
             if (!e.passing()) {
                 throw e;
             }
-            throw new ParleyException(ErrorCode.STORAGE_UNAVAILABLE, "the database is away", RETRY_AFTER, e);
+            throw e.isLate()
+                    ? new ParleyException(ErrorCode.SERVER_OVERLOADED, "commits are late", RETRY_AFTER, e)
+                    : new ParleyException(ErrorCode.STORAGE_UNAVAILABLE, "the database is away", RETRY_AFTER, e);
         }
     }
 

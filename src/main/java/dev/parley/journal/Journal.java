@@ -231,13 +231,14 @@ public class Journal {
      */
     public long appendAndWait(Append append, Duration patience) {
         Pending pending = new Pending(append);
+        long before = writer.commits();
         writer.append(pending);
         try {
             return pending.committed().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             boolean givenUp = pending.take();
-            throw new StorageException(
-                    "the database did not commit in " + patience + (givenUp ? ", given up" : ""), true, e);
+            String what = "the database did not commit in " + patience + (givenUp ? ", given up" : "");
+            throw writer.commits() > before ? StorageException.late(what, e) : new StorageException(what, true, e);
         } catch (InterruptedException e) {
             pending.take();
             Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ final class JournalWriter implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
     private volatile boolean closed;
+    private volatile boolean away;
+    private final AtomicLong commits = new AtomicLong();
     private long number;
 
     /** @param liveText where this process has the database for itself, else null */
@@ -95,9 +98,10 @@ final class JournalWriter implements Runnable {
         if (closing) {
             pending.committed().completeExceptionally(new StorageException("the journal is closed", true, null));
         } else if (!queue.offer(pending)) {
+            String what = MOST_WAITING + " appends wait for the database";
             pending.committed()
                     .completeExceptionally(
-                            new StorageException(MOST_WAITING + " appends wait for the database", true, null));
+                            away ? new StorageException(what, true, null) : StorageException.late(what, null));
         }
     }
 
@@ -171,6 +175,11 @@ final class JournalWriter implements Runnable {
             }
         }
         liveText.file().close();
+    }
+
+    /** How many times something was committed since the start. */
+    long commits() {
+        return commits.get();
     }
 
     /** How many appends wait for a batch. */
@@ -262,6 +271,8 @@ final class JournalWriter implements Runnable {
             if (pauseMillis > 0) {
                 LOG.log(Level.INFO, "the database is back");
             }
+            away = false;
+            commits.incrementAndGet();
             if (!pendings.isEmpty()) {
                 long now = System.nanoTime();
                 meters.committed(
@@ -272,6 +283,7 @@ final class JournalWriter implements Runnable {
         /** Waits before the next one. If there is no time for one any more, the appends fail. */
         boolean mayGoOn(StorageException e, List<Pending> pendings) throws InterruptedException {
             meters.commitFailed();
+            away = true;
             if (pauseMillis == 0) {
                 LOG.log(Level.WARNING, e, () -> "the database is away; " + pendings.size() + " appends wait");
             }

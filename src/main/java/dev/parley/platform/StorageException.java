@@ -13,9 +13,21 @@ public class StorageException extends RuntimeException {
     /** Whether the same may succeed later: the database is away, full, or gave way to another transaction. */
     private final boolean passing;
 
+    private final boolean late;
+
     public StorageException(String what, boolean passing, @Nullable Throwable cause) {
+        this(what, passing, false, cause);
+    }
+
+    private StorageException(String what, boolean passing, boolean late, @Nullable Throwable cause) {
         super(what, cause);
         this.passing = passing;
+        this.late = late;
+    }
+
+    /** It does what others ask, but more is asked than it can do in time. It passes. */
+    public static StorageException late(String what, @Nullable Throwable cause) {
+        return new StorageException(what, true, true, cause);
     }
 
     /** What the driver says, with a guess whether it passes; states by the SQL standard, PostgreSQL and H2. */
@@ -43,6 +55,11 @@ public class StorageException extends RuntimeException {
 
     public boolean passing() {
         return passing;
+    }
+
+    /** Whether the database is there, and only has too much to do. */
+    public boolean isLate() {
+        return late;
     }
 
     /** H2's own codes (org.h2.api.ErrorCode). */

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,54 @@ class OutageTest {
             await().atMost(30, TimeUnit.SECONDS).until(before::next, Step.Events.class::isInstance);
         } finally {
             postgres.close();
+        }
+    }
+
+    /** A database that commits only as often as it may. */
+    private static final class Slow extends Database {
+        private final Semaphore may = new Semaphore(1_000);
+
+        Slow(DatabaseSettings settings) {
+            super(settings);
+        }
+
+        @Override
+        public <T> T durably(Work<T> work) {
+            may.acquireUninterruptibly();
+            return super.durably(work);
+        }
+    }
+
+    private static Append title(String title) {
+        return Append.anyTime(C, new Event.ConversationChanged(title, null));
+    }
+
+    @Test
+    void aDatabaseThatIsLateIsToldFromOneThatIsAway() {
+        Slow database = new Slow(TestDatabase.H2.settings());
+        database.open();
+        try (TestJournal node = new TestJournal(database)) {
+            node.open(C, "m1", "g1");
+            database.may.drainPermits();
+            CompletableFuture<Long> first = node.journal().append(title("first"));
+            await().atMost(20, TimeUnit.SECONDS).until(database.may::hasQueuedThreads);
+            assertThatThrownBy(() -> node.journal().appendAndWait(title("in vain"), Duration.ofMillis(100)))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.isLate()).isFalse());
+
+            CompletableFuture<Long> second = CompletableFuture.supplyAsync(
+                    () -> node.journal().appendAndWait(title("second"), Duration.ofSeconds(3)));
+            await().atMost(20, TimeUnit.SECONDS).until(() -> node.waiting() == 2);
+            database.may.release();
+
+            assertThat(second)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.isLate()).isTrue());
+            assertThat(first).isCompleted();
+            database.may.release(1_000);
         }
     }
 

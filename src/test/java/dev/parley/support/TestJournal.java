@@ -110,6 +110,11 @@ public final class TestJournal implements AutoCloseable {
         return threads;
     }
 
+    /** How many appends wait for the writer. */
+    public int waiting() {
+        return (int) registry.get("parley.journal.appends.waiting").gauge().value();
+    }
+
     public String node() {
         return node;
     }
