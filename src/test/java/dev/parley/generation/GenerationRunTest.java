@@ -303,9 +303,9 @@ class GenerationRunTest {
         assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
         run.abandon();
 
-        await().atMost(1, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
+        await().atMost(20, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
         await().untilAtomic(ended, equalTo("g1"));
-        assertThat(message().state()).isEqualTo(MessageState.STREAMING);
+        awaitState(MessageState.STREAMING);
         assertThat(types()).doesNotContain(EventType.GENERATION_ENDED);
     }
 
@@ -315,7 +315,7 @@ class GenerationRunTest {
         model.breaks(failure(ErrorCode.ANSWER_CUT_OFF), new ModelEvent.Text("Hel"));
         run(ModelSpec.Prefix.PARTIAL);
         await().untilAtomic(ended, equalTo("g1"));
-        assertThat(message().state()).isEqualTo(MessageState.STREAMING);
+        awaitState(MessageState.STREAMING);
         assertThat(types()).doesNotContain(EventType.GENERATION_RETRYING, EventType.GENERATION_ENDED);
     }
 
@@ -346,11 +346,11 @@ class GenerationRunTest {
         model.hangs(new ModelEvent.Text("Hel"));
         GenerationRun run = run();
         assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
-        run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        run.stop(StopCause.OWNER).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(message().state()).isEqualTo(MessageState.STOPPED);
         assertThat(message().text()).isEqualTo("Hel");
-        await().atMost(1, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
+        await().atMost(20, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
     }
 
     @Test
@@ -359,10 +359,10 @@ class GenerationRunTest {
         GenerationRun run = run();
         awaitState(MessageState.RETRYING);
         awaitTimer();
-        run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        run.stop(StopCause.OWNER).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(message().state()).isEqualTo(MessageState.STOPPED);
-        await().atMost(5, TimeUnit.SECONDS).until(() -> scheduler.waiting() == 0);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> scheduler.waiting() == 0);
         assertThat(model.opened).hasValue(1);
     }
 
@@ -372,9 +372,9 @@ class GenerationRunTest {
         GenerationRun run = run();
         assertThat(model.hanging.await(10, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 5; i++) {
-            run.stop(StopCause.OWNER).toCompletableFuture().get(1, TimeUnit.SECONDS);
+            run.stop(StopCause.OWNER).toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
-        await().atMost(5, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
+        await().atMost(20, TimeUnit.SECONDS).untilAtomic(model.closed, equalTo(1));
         assertThat(types().stream().filter(type -> type == EventType.GENERATION_ENDED))
                 .hasSize(1);
     }

@@ -182,6 +182,7 @@ class OutageTest {
                 .setPort(port)
                 .setDataDirectory(directory.resolve("data"))
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60))
                 .start();
     }
 

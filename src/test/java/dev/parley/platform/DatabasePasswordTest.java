@@ -33,6 +33,7 @@ class DatabasePasswordTest {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60))
                 .start()) {
             administer(postgres, "CREATE ROLE parley LOGIN PASSWORD '" + OLD + "'");
             administer(postgres, "CREATE DATABASE parley OWNER parley");

@@ -60,16 +60,18 @@ class OtlpExporterTest {
     void start() throws IOException {
         collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/", exchange -> {
+            // Read first: once it is counted, a test changes the status of the next request.
+            int now = status.get();
             asked.incrementAndGet();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (status.get() == 200) {
+            if (now == 200) {
                 received.add(new Received(
                         exchange.getRequestURI().getPath(),
                         exchange.getRequestHeaders().getFirst("Content-Type"),
                         exchange.getRequestHeaders().getFirst("Authorization"),
                         Json.value(body).asJsonObject()));
             }
-            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.sendResponseHeaders(now, -1);
             exchange.close();
         });
         collector.start();
