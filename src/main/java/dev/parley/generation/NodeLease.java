@@ -30,6 +30,7 @@ final class NodeLease {
 
     private final Database database;
     private final String node;
+    private volatile boolean ended;
 
     /** A generation that is open, and that nobody works on. */
     record Orphan(
@@ -74,7 +75,8 @@ final class NodeLease {
                     "UPDATE node SET lease_until = " + Database.MILLIS + " + ? WHERE id = ?")) {
                 update.setLong(1, LEASE.toMillis());
                 update.setString(2, node);
-                if (update.executeUpdate() == 0) {
+                // One that was still under way when the lease was given back must not take it again.
+                if (update.executeUpdate() == 0 && !ended) {
                     insert(connection);
                 }
             }
@@ -94,6 +96,7 @@ final class NodeLease {
 
     /** Gives the lease back, and tells the others. */
     void end(Doorbell doorbell) {
+        ended = true;
         database.change(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM node WHERE id = ?")) {
                 delete.setString(1, node);

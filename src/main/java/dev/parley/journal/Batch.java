@@ -45,14 +45,17 @@ final class Batch {
     /** @param startedAtMillis by the clock of the node that started it */
     private record Generation(String conversationId, String node, long fence, boolean open, long startedAtMillis) {}
 
-    /** @param liveText where this process has the database for itself, else null */
-    Batch(String node, List<Pending> pendings, long atMillis, @Nullable LiveText liveText) {
+    /**
+     * @param liveText where this process has the database for itself, else null
+     * @param due conversations whose text is to be folded though nothing else is written to them
+     */
+    Batch(String node, List<Pending> pendings, long atMillis, @Nullable LiveText liveText, List<LiveConversation> due) {
         this.node = node;
         this.pendings = pendings;
         this.atMillis = atMillis;
         this.steps = new Steps(node, atMillis);
         this.liveText = liveText;
-        this.folded = liveText == null ? List.of() : liveText.toFold(conversationIds(), atMillis);
+        this.folded = liveText == null ? List.of() : liveText.toFold(conversationIds(), due);
     }
 
     private Set<String> conversationIds() {
@@ -89,12 +92,24 @@ final class Batch {
         Map<String, List<Event.Recorded>> texts = new LinkedHashMap<>();
         for (LiveConversation live : folded) {
             PlannedConversation conversation = conversations.get(live.id());
-            if (conversation != null) {
+            List<Event.Recorded> missing =
+                    conversation == null ? List.of() : live.unfoldedAfter(conversation.lastSeq());
+            // The row decides: a batch whose outcome nobody knows may have folded some.
+            if (conversation != null && !missing.isEmpty()) {
                 conversation.at(live.lastSeq());
-                texts.put(live.id(), live.unfolded());
+                texts.put(live.id(), missing);
             }
         }
         LiveRows.fold(connection, texts);
+    }
+
+    /** Conversations that are not written to, and whose text it folds all the same. */
+    List<String> foldedBesides() {
+        Set<String> written = conversationIds();
+        return folded.stream()
+                .map(LiveConversation::id)
+                .filter(id -> !written.contains(id))
+                .toList();
     }
 
     /** Whether it was written, so that its commit may have happened. */

@@ -249,9 +249,16 @@ final class ConversationLogs {
     }
 
     private void read(ConversationLog log) {
-        beforeReading.accept(log.id());
+        // What the log has already is not looked for in the tables.
+        boolean complete = log.state() == ConversationLog.State.READY && log.isCaughtUp();
+        if (!complete) {
+            beforeReading.accept(log.id());
+        }
         if (log.state() == ConversationLog.State.READY && follow(log)) {
             return;
+        }
+        if (complete) {
+            beforeReading.accept(log.id());
         }
         JournalReader.@Nullable Stored stored = reader.load(log.id()).orElse(null);
         if (stored == null) {

@@ -73,6 +73,7 @@ final class JournalWriter implements Runnable {
     private volatile boolean closing;
     private volatile boolean closed;
     private volatile boolean away;
+    private boolean givenUp;
     private final AtomicLong commits = new AtomicLong();
     private long number;
 
@@ -109,7 +110,7 @@ final class JournalWriter implements Runnable {
     @Override
     public void run() {
         try {
-            while (!closing || !queue.isEmpty()) {
+            while (!givenUp && (!closing || !queue.isEmpty())) {
                 List<Pending> batch = next();
                 if (!batch.isEmpty()) {
                     commit(batch);
@@ -166,7 +167,7 @@ final class JournalWriter implements Runnable {
                 .toList();
         if (!all.isEmpty()) {
             number++;
-            Batch batch = new Batch(node, all, clock.millis(), liveText);
+            Batch batch = new Batch(node, all, clock.millis(), liveText, List.of());
             try {
                 write(batch, null);
                 batch.complete(listener);
@@ -202,7 +203,7 @@ final class JournalWriter implements Runnable {
     private void commit(List<Pending> pendings) throws InterruptedException {
         number++;
         if (liveText == null) {
-            commitRows(pendings);
+            commitRows(pendings, List.of());
             return;
         }
         long now = clock.millis();
@@ -210,8 +211,11 @@ final class JournalWriter implements Runnable {
         if (!live.isEmpty()) {
             commitText(live);
         }
-        if (!live.others().isEmpty() || liveText.isDue(now)) {
-            commitRows(live.others());
+        List<LiveConversation> due = liveText.due(now);
+        if (givenUp) {
+            fail(live.others(), new StorageException("the journal is closed", true, null));
+        } else if (!live.others().isEmpty() || !due.isEmpty()) {
+            commitRows(live.others(), due);
         }
     }
 
@@ -233,11 +237,11 @@ final class JournalWriter implements Runnable {
         }
     }
 
-    private void commitRows(List<Pending> pendings) throws InterruptedException {
+    private void commitRows(List<Pending> pendings, List<LiveConversation> due) throws InterruptedException {
         Batch unknown = null;
         Tries tries = new Tries();
         while (true) {
-            Batch attempt = new Batch(node, pendings, clock.millis(), liveText);
+            Batch attempt = new Batch(node, pendings, clock.millis(), liveText, due);
             long begun = System.nanoTime();
             try {
                 boolean before = write(attempt, unknown);
@@ -247,7 +251,7 @@ final class JournalWriter implements Runnable {
             } catch (StorageException e) {
                 if (!e.passing()) {
                     meters.commitFailed();
-                    refused(pendings, e);
+                    refused(attempt, unknown != null, pendings, e);
                     return;
                 }
                 if (attempt.isWritten()) {
@@ -257,7 +261,7 @@ final class JournalWriter implements Runnable {
                     return;
                 }
             } catch (RuntimeException e) {
-                refused(pendings, e);
+                refused(attempt, unknown != null, pendings, e);
                 return;
             }
         }
@@ -288,6 +292,8 @@ final class JournalWriter implements Runnable {
                 LOG.log(Level.WARNING, e, () -> "the database is away; " + pendings.size() + " appends wait");
             }
             if (closing && pauseMillis > 0) {
+                // What comes behind would build on what may be there or not.
+                givenUp = true;
                 fail(pendings, e);
                 return false;
             }
@@ -308,18 +314,53 @@ final class JournalWriter implements Runnable {
         });
     }
 
-    private void refused(List<Pending> pendings, RuntimeException e) throws InterruptedException {
-        if (pendings.size() == 1) {
-            RuntimeException known = e instanceof StorageException storage && isDuplicate(storage)
-                    ? new ConflictException(pendings.get(0).append().conversationId())
-                    : e;
-            fail(pendings, known);
-            return;
+    /** @param doubtful whether an attempt before may have been committed, as nobody can say any more */
+    private void refused(Batch attempt, boolean doubtful, List<Pending> pendings, RuntimeException e)
+            throws InterruptedException {
+        List<String> others = attempt.foldedBesides();
+        if (doubtful) {
+            doubt(pendings, others);
+            fail(pendings, e);
+        } else if (!others.isEmpty()) {
+            LOG.log(Level.FINE, "a batch was refused, text is folded apart from it", e);
+            if (!pendings.isEmpty()) {
+                number++;
+                commitRows(pendings, List.of());
+            }
+            for (String id : others) {
+                number++;
+                commitRows(List.of(new Pending(Append.folding(id))), List.of());
+            }
+        } else if (pendings.size() == 1) {
+            refused(pendings.get(0), e);
+        } else {
+            LOG.log(Level.FINE, "a batch was refused, its appends go one by one", e);
+            for (Pending pending : pendings) {
+                commit(List.of(pending));
+            }
         }
-        Level level = pendings.isEmpty() ? Level.WARNING : Level.FINE;
-        LOG.log(level, "a batch was refused, its appends go one by one", e);
-        for (Pending pending : pendings) {
-            commit(List.of(pending));
+    }
+
+    private void refused(Pending alone, RuntimeException e) {
+        String conversationId = alone.append().conversationId();
+        if (liveText != null && alone.append().isFolding()) {
+            LOG.log(
+                    Level.SEVERE,
+                    e,
+                    () -> "text of conversation " + conversationId + " cannot be put among its events;"
+                            + " it stays where it is and is tried again");
+            liveText.setAside(conversationId, clock.millis());
+        }
+        boolean conflict = e instanceof StorageException storage && isDuplicate(storage);
+        fail(List.of(alone), conflict ? new ConflictException(conversationId) : e);
+    }
+
+    private void doubt(List<Pending> pendings, List<String> others) {
+        if (liveText != null) {
+            liveText.doubt(others);
+            liveText.doubt(pendings.stream()
+                    .map(pending -> pending.append().conversationId())
+                    .toList());
         }
     }
 

@@ -20,6 +20,7 @@ final class LiveConversation {
     private int chars;
     private long firstBatch;
     private long sinceMillis;
+    private long asideUntilMillis;
     private volatile boolean hasUnfolded;
 
     LiveConversation(String id) {
@@ -38,9 +39,9 @@ final class LiveConversation {
         return hasUnfolded;
     }
 
-    /** What is not among its events yet, in order. */
-    List<Event.Recorded> unfolded() {
-        return unfolded;
+    /** What is not among its events yet, in order, if these go up to this number. */
+    List<Event.Recorded> unfoldedAfter(long seq) {
+        return unfolded.stream().filter(recorded -> recorded.seq() > seq).toList();
     }
 
     /** The oldest batch in which there is some of it. */
@@ -59,12 +60,32 @@ final class LiveConversation {
 
     /** Whether its text has waited long, or is much. */
     boolean isDue(long nowMillis) {
-        return hasUnfolded && (chars >= LiveText.FOLD_CHARS || nowMillis - sinceMillis >= LiveText.FOLD_MILLIS);
+        return isWaiting(nowMillis, LiveText.FOLD_CHARS, LiveText.FOLD_MILLIS);
     }
 
     /** Whether it would be due soon, so that it is folded with others that are. */
     boolean isSoonDue(long nowMillis) {
-        return hasUnfolded && (chars >= LiveText.FOLD_CHARS / 2 || nowMillis - sinceMillis >= LiveText.FOLD_MILLIS / 2);
+        return isWaiting(nowMillis, LiveText.FOLD_CHARS / 2, LiveText.FOLD_MILLIS / 2);
+    }
+
+    private boolean isWaiting(long nowMillis, int leastChars, long leastMillis) {
+        // A clock that was set back would keep it waiting.
+        boolean old = nowMillis - sinceMillis >= leastMillis || nowMillis < sinceMillis;
+        return hasUnfolded && !isAside(nowMillis) && (chars >= leastChars || old);
+    }
+
+    /** Its text could not be put among its events: it is not due again before this time. */
+    void setAside(long untilMillis) {
+        asideUntilMillis = untilMillis;
+    }
+
+    boolean isAside(long nowMillis) {
+        return nowMillis < asideUntilMillis;
+    }
+
+    /** What is known of its answers may be out of date: what is written next has to look at the tables. */
+    void doubt() {
+        openFences.clear();
     }
 
     void opened(String generationId, long fence) {
@@ -96,6 +117,7 @@ final class LiveConversation {
     /** Its text is among its events now. */
     void folded() {
         unfolded.clear();
+        asideUntilMillis = 0;
         chars = 0;
         hasUnfolded = false;
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * docs/adr/0015. For one thread.
  *
  * <p>It lies in segments named {@code <database>.live-<node>-<number>}. A segment is a sequence of records, each made of the
- * length of its content and the CRC-32C of that (four bytes each, big-endian), and the content: one after the other the
- * pieces of text of one batch. A segment is removed once all its text is among the events.
+ * length of its content and the CRC-32C of that (four bytes each, big-endian), and the content: a byte with the version
+ * of its layout, then one after the other the pieces of text of one batch. A segment is removed once all its text is among
+ * the events.
  */
 final class LiveFile {
 
@@ -43,6 +45,7 @@ final class LiveFile {
     static final int SEGMENT_BYTES = 4 * 1024 * 1024;
 
     private static final int HEAD_BYTES = 8;
+    private static final int VERSION = 1;
     private static final Logger LOG = Logger.getLogger(LiveFile.class.getName());
 
     private final Path base;
@@ -105,8 +108,7 @@ final class LiveFile {
             }
             segment.bytes += record.length;
         } catch (IOException e) {
-            // Part of the record may be there. Reading ends at it, so what comes next goes into another segment.
-            leave();
+            abandon(segment);
             throw new StorageException("the text of answers cannot be written beside the database", true, e);
         }
     }
@@ -122,17 +124,48 @@ final class LiveFile {
         return segment;
     }
 
+    /** Part of a record may be there, or all of it: if it cannot be taken away, reading ends at it, or finds it twice. */
+    private void abandon(@Nullable Open segment) {
+        if (segment != null) {
+            try {
+                segment.file.setLength(segment.bytes);
+            } catch (IOException e) {
+                LOG.log(Level.FINE, "what was written in vain stays", e);
+            }
+        }
+        leave();
+        if (segment != null && segment.bytes == 0 && delete(segment.path)) {
+            full.removeLast();
+        }
+    }
+
+    /** How many there are. */
+    int segments() {
+        return full.size() + (open == null ? 0 : 1);
+    }
+
     /** Where a process has its segment with this number, from 1. */
     static Path segment(Path base, String node, int number) {
         return base.resolveSibling(base.getFileName() + Database.TEXT_INFIX + node + '-' + number);
     }
 
     /** Not every system can; those that cannot keep a new file's name by themselves. */
-    private static void forceDirectory(Path path) {
-        try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
+    private static void forceDirectory(Path path) throws IOException {
+        FileChannel directory;
+        try {
+            directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ);
         } catch (IOException e) {
-            LOG.log(Level.FINE, "the directory cannot be forced to the disk", e);
+            LOG.log(Level.FINE, "the directory cannot be opened to be forced to the disk", e);
+            return;
+        }
+        // A channel does nothing for a thread that is interrupted.
+        boolean interrupted = Thread.interrupted();
+        try (directory) {
+            directory.force(true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -207,20 +240,33 @@ final class LiveFile {
             while (bytes.remaining() >= HEAD_BYTES) {
                 int length = bytes.getInt();
                 int checksum = bytes.getInt();
-                if (length <= 0 || length > bytes.remaining()) {
-                    LOG.log(Level.INFO, "the last record of {0} is not whole", segment);
+                boolean whole = length > 0
+                        && length <= bytes.remaining()
+                        && checksum(bytes.array(), bytes.position(), length) == checksum;
+                if (!whole) {
+                    LOG.log(Level.INFO, "{0} ends with a record that is not whole", segment);
                     return;
                 }
-                byte[] content = new byte[length];
-                bytes.get(content);
-                if (checksum(content, 0, length) != checksum) {
-                    LOG.log(Level.INFO, "the last record of {0} is not whole", segment);
-                    return;
+                if (bytes.get() != VERSION) {
+                    throw new IllegalStateException("Parley cannot read " + segment
+                            + ", which another version has left when it was killed: start that one once, and stop it");
                 }
-                decode(content, into);
+                byte[] pieces = new byte[length - 1];
+                bytes.get(pieces);
+                decode(pieces, into);
             }
         } catch (IOException e) {
             throw new StorageException(segment + " cannot be read", true, e);
+        }
+    }
+
+    /** Keeps a segment for somebody who wants to look into it, under a name that is not read again. */
+    static void putAside(Path segment) {
+        try {
+            String name = segment.getFileName().toString().replace(Database.TEXT_INFIX, ".unused-");
+            Files.move(segment, segment.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> segment + " cannot be renamed");
         }
     }
 
@@ -239,6 +285,7 @@ final class LiveFile {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeLong(0);
+            out.writeByte(VERSION);
             for (Entry entry : entries) {
                 for (Event.Recorded recorded : entry.events()) {
                     write(out, entry.conversationId(), recorded);

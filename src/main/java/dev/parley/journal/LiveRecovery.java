@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.platform.Database;
+import dev.parley.platform.Ids;
 import dev.parley.platform.Sql;
 import dev.parley.protocol.Event;
 import java.nio.file.Path;
@@ -13,12 +14,21 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What a process that died has left of the text of open answers, put among the events. */
+/**
+ * What a process that died has left of the text of open answers, put among the events. What cannot be used, because the disk
+ * was damaged or the database is a copy from before, is kept aside.
+ */
 final class LiveRecovery {
 
     private static final Logger LOG = Logger.getLogger(LiveRecovery.class.getName());
 
-    private LiveRecovery() {}
+    private final Connection connection;
+    private final Map<String, List<Event.Recorded>> missing = new LinkedHashMap<>();
+    private boolean usedAll = true;
+
+    private LiveRecovery(Connection connection) {
+        this.connection = connection;
+    }
 
     /** To be called with each start, before anything else is read or written. */
     static void run(Database database, Path base) {
@@ -26,41 +36,45 @@ final class LiveRecovery {
         if (left.isEmpty()) {
             return;
         }
-        database.durably(connection -> {
-            List<Path> ours = new ArrayList<>();
-            for (LiveFile.Left segment : left) {
-                if (knows(connection, segment.node())) {
-                    ours.add(segment.path());
-                } else {
-                    LOG.log(
-                            Level.WARNING,
-                            "the text in {0} was written after this database was copied, and is not used",
-                            segment.path());
-                }
+        boolean usedAll = database.durably(connection -> new LiveRecovery(connection).recover(left));
+        for (LiveFile.Left segment : left) {
+            if (usedAll) {
+                LiveFile.delete(segment.path());
+            } else {
+                LiveFile.putAside(segment.path());
             }
-            Map<String, List<Event.Recorded>> missing = new LinkedHashMap<>();
-            for (var one : LiveFile.readAll(ours).entrySet()) {
-                missing(connection, one.getKey(), one.getValue(), missing);
+        }
+    }
+
+    private boolean recover(List<LiveFile.Left> left) throws SQLException {
+        List<Path> ours = new ArrayList<>();
+        for (LiveFile.Left segment : left) {
+            if (knows(segment.node())) {
+                ours.add(segment.path());
+            } else {
+                usedAll = false;
+                LOG.log(
+                        Level.WARNING,
+                        "the text in {0} was written after this database was copied, and is not used",
+                        segment.path());
             }
-            LiveRows.fold(connection, missing);
-            return missing.size();
-        });
-        left.forEach(segment -> LiveFile.delete(segment.path()));
+        }
+        for (Map.Entry<String, List<Event.Recorded>> one :
+                LiveFile.readAll(ours).entrySet()) {
+            recover(one.getKey(), one.getValue());
+        }
+        LiveRows.fold(connection, missing);
+        return usedAll;
     }
 
     /** Whether the process has written to this database; if not, the database is a copy from before it. */
-    private static boolean knows(Connection connection, String node) throws SQLException {
+    private boolean knows(String node) throws SQLException {
         return Sql.first(connection, "SELECT batch FROM node_batch WHERE node_id = ?", row -> row.getLong(1), node)
                 .isPresent();
     }
 
     /** A segment stays until all of it is among the events, so some of it may be there. */
-    private static void missing(
-            Connection connection,
-            String conversationId,
-            List<Event.Recorded> events,
-            Map<String, List<Event.Recorded>> into)
-            throws SQLException {
+    private void recover(String conversationId, List<Event.Recorded> events) throws SQLException {
         Long lastSeq = Sql.first(
                         connection,
                         "SELECT last_seq FROM conversation WHERE id = ?",
@@ -70,25 +84,32 @@ final class LiveRecovery {
         if (lastSeq == null) {
             return;
         }
-        List<Event.Recorded> missing = new ArrayList<>();
+        List<Event.Recorded> following = new ArrayList<>();
         long next = lastSeq + 1;
         for (Event.Recorded recorded : events) {
             if (recorded.seq() > next) {
-                LOG.log(
-                        Level.WARNING,
-                        "text of conversation {0} is missing from event {1} to {2}, as after damage to"
-                                + " the disk; what comes behind it is not used",
-                        new Object[] {conversationId, Long.toString(next), Long.toString(recorded.seq() - 1)});
+                loseBehind(conversationId, next, recorded.seq());
                 break;
             }
             // A batch that could not be written at first may be there twice.
             if (recorded.seq() == next) {
-                missing.add(recorded);
+                following.add(recorded);
                 next++;
             }
         }
-        if (!missing.isEmpty()) {
-            into.put(conversationId, missing);
+        if (!following.isEmpty()) {
+            missing.put(conversationId, following);
         }
+    }
+
+    /** Readers have seen what is lost, and its numbers are given out anew: their cursors are void (invariant I4). */
+    private void loseBehind(String conversationId, long next, long there) throws SQLException {
+        usedAll = false;
+        LOG.log(
+                Level.WARNING,
+                "text of conversation {0} is missing from event {1} to {2}, as after damage to the disk; what comes"
+                        + " behind it is not used",
+                new Object[] {conversationId, Long.toString(next), Long.toString(there - 1)});
+        Sql.update(connection, "UPDATE conversation SET epoch = ? WHERE id = ?", Ids.next(), conversationId);
     }
 }

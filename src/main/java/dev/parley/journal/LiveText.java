@@ -1,7 +1,7 @@
 package dev.parley.journal;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +22,12 @@ final class LiveText {
 
     /** So much text, in UTF-16 units, does not wait. */
     static final int FOLD_CHARS = 16 * 1024;
+
+    /** With more segments than this all text is folded, whoever keeps them needed. */
+    static final int MOST_SEGMENTS = 8;
+
+    /** Text that cannot be folded is tried again after so long. */
+    private static final long ASIDE_MILLIS = 60_000;
 
     private final LiveFile file;
     private final Map<String, LiveConversation> conversations = new ConcurrentHashMap<>();
@@ -58,24 +64,54 @@ final class LiveText {
 
     /** Whether some text has waited for long, or is much. */
     boolean isDue(long nowMillis) {
+        boolean much = file.segments() > MOST_SEGMENTS;
         for (LiveConversation live : conversations.values()) {
-            if (live.isDue(nowMillis)) {
+            if (live.isDue(nowMillis) || (much && live.hasUnfolded() && !live.isAside(nowMillis))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Those that are to be written to, and, if one is due, all that are soon: a transaction costs more than they do. */
-    List<LiveConversation> toFold(Set<String> written, long nowMillis) {
-        boolean due = isDue(nowMillis);
-        List<LiveConversation> fold = new ArrayList<>();
-        for (LiveConversation live : conversations.values()) {
-            if ((due && live.isSoonDue(nowMillis)) || (live.hasUnfolded() && written.contains(live.id()))) {
+    /** All that is to be folded now: what is due, and what is soon, since a transaction costs more than that. */
+    List<LiveConversation> due(long nowMillis) {
+        if (!isDue(nowMillis)) {
+            return List.of();
+        }
+        boolean much = file.segments() > MOST_SEGMENTS;
+        return conversations.values().stream()
+                .filter(live -> live.isSoonDue(nowMillis) || (much && live.hasUnfolded() && !live.isAside(nowMillis)))
+                .toList();
+    }
+
+    /** Text of one conversation could not be folded. */
+    void setAside(String conversationId, long nowMillis) {
+        LiveConversation live = conversations.get(conversationId);
+        if (live != null) {
+            live.setAside(nowMillis + ASIDE_MILLIS);
+        }
+    }
+
+    /** It is not known whether a batch with these was committed. */
+    void doubt(Collection<String> conversationIds) {
+        for (String id : conversationIds) {
+            LiveConversation live = conversations.get(id);
+            if (live != null) {
+                live.doubt();
+            }
+        }
+    }
+
+    /** Those that are to be written to, and the given ones. */
+    List<LiveConversation> toFold(Set<String> written, List<LiveConversation> due) {
+        Set<LiveConversation> fold = new LinkedHashSet<>(due);
+        for (String id : written) {
+            LiveConversation live = conversations.get(id);
+            if (live != null && live.hasUnfolded()) {
                 fold.add(live);
             }
         }
-        return fold;
+        return List.copyOf(fold);
     }
 
     /** What has been folded is not needed in the file any more. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.platform.StorageException;
 import dev.parley.protocol.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,6 +132,22 @@ class LiveFileTest {
                         StorageException.class, e -> assertThat(e.passing()).isTrue());
         append(1, piece(1, "a"));
         assertThat(read()).containsExactly(piece(1, "a"));
+    }
+
+    @Test
+    void whatAnotherVersionHasLeftIsNotMisread() throws IOException {
+        append(1, piece(1, "a"));
+        Path segment = segments().get(0);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[8] = 2;
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 8, bytes.length - 8);
+        ByteBuffer.wrap(bytes).putInt(4, (int) sum.getValue());
+        Files.write(segment, bytes);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(segment.toString())
+                .hasMessageContaining("start that one once");
     }
 
     @Test

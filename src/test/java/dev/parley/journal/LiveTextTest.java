@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.parley.platform.Database;
 import dev.parley.platform.DatabaseSettings;
+import dev.parley.platform.StorageException;
 import dev.parley.protocol.Event;
 import dev.parley.protocol.MessageState;
 import dev.parley.protocol.Role;
@@ -28,7 +30,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -250,10 +255,19 @@ class LiveTextTest {
         TestJournal restored = another();
         assertThat(text(restored, C)).isEqualTo("a");
         assertThat(files(restored)).isEmpty();
+        assertThat(unused(database)).hasSize(1);
+    }
+
+    private static List<Path> unused(Path beside) throws IOException {
+        try (Stream<Path> files = Files.list(beside.toAbsolutePath().getParent())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("parley.unused-"))
+                    .toList();
+        }
     }
 
     @Test
     void textBehindDamageIsNotUsed() throws IOException {
+        String epoch = node.journal().epoch(C).orElseThrow();
         node.append(C, FENCE, delta(0, "a"));
         node.append(C, FENCE, delta(1, "b"));
         node.append(C, FENCE, delta(2, "c"));
@@ -267,6 +281,95 @@ class LiveTextTest {
         TestJournal restarted = another();
         assertThat(text(restarted, C)).isEqualTo("a");
         assertDense(stored(restarted, C, 0), 3);
+        // Readers have seen more than that.
+        assertThat(restarted.journal().epoch(C)).isPresent().get().isNotEqualTo(epoch);
+        assertThat(unused(segment)).hasSize(2);
+    }
+
+    /** The commit that folds comes through, its end does not, and the process is about to stop. */
+    @Test
+    void anUnknownFoldThatIsGivenUpDoublesNothing() {
+        Breaking database = new Breaking(settings);
+        database.open();
+        TestJournal last = new TestJournal(database);
+        opened.add(last);
+        last.open("c2", "m2", "g2");
+        Fence fence = Fence.first("g2");
+        last.append("c2", fence, new Event.Delta("m2", 0, "a"));
+        AtomicBoolean known = new AtomicBoolean();
+        database.breaks = () -> !known.get();
+        CompletableFuture<Long> titled =
+                last.journal().append(Append.anyTime("c2", new Event.ConversationChanged("t", null)));
+        titled.whenComplete((seq, failure) -> known.set(true));
+        await().atMost(PATIENCE).until(() -> last.waiting() == 0);
+        CompletableFuture<Long> late = last.journal().append("c2", List.of(new Event.Delta("m2", 1, "b")), fence);
+        last.journal().close();
+        assertThat(titled).isCompletedExceptionally();
+        assertThat(late).isCompletedExceptionally();
+
+        TestJournal restarted = another();
+        assertThat(text(restarted, "c2")).isEqualTo("a");
+        List<Event.Recorded> events = stored(restarted, "c2", 0);
+        assertDense(events, events.size());
+        assertOffsets(events);
+    }
+
+    @Test
+    void aFoldThatIsRefusedHindersNobodyElse() {
+        node.open("c2", "m2", "g2");
+        node.append(C, FENCE, delta(0, "a"));
+        // What nobody but a fault could do: its place is taken.
+        node.database().change(connection -> connection
+                .createStatement()
+                .execute("INSERT INTO event (conversation_id, seq, at, type, payload)"
+                        + " VALUES ('c1', 3, 0, 'conversation-changed', '{}')"));
+        clock.forward(LiveText.FOLD_MILLIS);
+        node.append("c2", Fence.first("g2"), new Event.Delta("m2", 0, "b"));
+        node.append("c2", new Event.ConversationChanged("t", null));
+        node.append("c2", Fence.first("g2"), new Event.Delta("m2", 1, "c"));
+        assertThat(text(node, "c2")).isEqualTo("bc");
+        assertThat(pieces(node)).isPositive();
+
+        // Once the fault is gone, all goes on.
+        node.database().change(connection -> connection
+                .createStatement()
+                .execute("DELETE FROM event WHERE seq = 3 AND conversation_id = 'c1'"));
+        clock.forward(60_000);
+        node.append("c2", Fence.first("g2"), new Event.Delta("m2", 2, "d"));
+        awaitFolded(C, 3);
+        assertThat(text(another(), C)).isEqualTo("a");
+    }
+
+    @Test
+    void whatIsInMemoryIsReadThoughTheDatabaseCannotBeWritten() {
+        Breaking database = new Breaking(settings);
+        database.open();
+        TestJournal other = new TestJournal(database);
+        opened.add(other);
+        other.open("c2", "m2", "g2");
+        assertThat(text(other, "c2")).isEmpty();
+        other.append("c2", Fence.first("g2"), new Event.Delta("m2", 0, "a"));
+        database.breaks = () -> true;
+        assertThat(text(other, "c2")).isEqualTo("a");
+        database.breaks = () -> false;
+    }
+
+    /** A database whose connection breaks after the commit. */
+    private static final class Breaking extends Database {
+        private volatile BooleanSupplier breaks = () -> false;
+
+        Breaking(DatabaseSettings settings) {
+            super(settings);
+        }
+
+        @Override
+        public <T> T durably(Work<T> work) {
+            T result = super.durably(work);
+            if (breaks.getAsBoolean()) {
+                throw new StorageException("the connection broke during the commit", true, null);
+            }
+            return result;
+        }
     }
 
     @Test
