@@ -52,6 +52,7 @@ final class NodeProcess {
     void start() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Server.property("it.jvm.quick"));
         command.addAll(settings);
         command.addAll(List.of("-jar", Server.property("it.uberjar")));
         command.addAll(List.of("--address", "127.0.0.1", "--port", Integer.toString(port)));

@@ -62,7 +62,7 @@ class TracesIT {
             String traceId;
             try (Browser.Tab asking = atFirst.tab();
                     Browser.Tab following = atSecond.tab()) {
-                JsonObject ack = asking.ask("/long 6000", "demo-chat");
+                JsonObject ack = asking.ask("/long 3000", "demo-chat");
                 String message = ack.getString("messageId");
                 JsonObject snapshot = following.follow(ack.getString("conversationId"));
                 traceId = snapshot.getJsonObject("snapshot")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(900)
 class TwoNodesIT {
 
-    private static final String QUESTION = "/long 4000";
+    private static final String QUESTION = "/long 2000";
     private static final int WATCHING = 40;
     private static final int RESTARTING = 1012;
 
