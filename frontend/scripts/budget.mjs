@@ -25,9 +25,10 @@ const MARGIN = IN_CI ? 1.5 : 1;
 /**
  * A virtual machine may have to fetch each piece of memory anew from its host: the same work in a new page then takes two to
  * four times as long as a moment later, and so does everything in a page that has just been opened. Times that such a
- * machine shows can tell gross faults only: there CI allows UNSTEADY_MARGIN times the limit.
+ * machine shows can tell gross faults only: there CI allows UNSTEADY_MARGIN times the limit. Where the same page took two to
+ * three times as long as elsewhere, 1.8 to 4 were measured.
  */
-const UNSTEADY = 1.8;
+const UNSTEADY = 1.25;
 const STEADY_SAMPLES = 9;
 const UNSTEADY_MARGIN = 6;
 const UNSTEADY_DROPPED_PERCENT = 90;
