@@ -92,10 +92,12 @@ final class Batch {
         Map<String, List<Event.Recorded>> texts = new LinkedHashMap<>();
         for (LiveConversation live : folded) {
             PlannedConversation conversation = conversations.get(live.id());
-            List<Event.Recorded> missing =
-                    conversation == null ? List.of() : live.unfoldedAfter(conversation.lastSeq());
+            if (conversation == null) {
+                continue;
+            }
             // The row decides: a batch whose outcome nobody knows may have folded some.
-            if (conversation != null && !missing.isEmpty()) {
+            List<Event.Recorded> missing = live.unfoldedAfter(conversation.lastSeq());
+            if (!missing.isEmpty()) {
                 conversation.at(live.lastSeq());
                 texts.put(live.id(), missing);
             }
@@ -110,6 +112,14 @@ final class Batch {
                 .map(LiveConversation::id)
                 .filter(id -> !written.contains(id))
                 .toList();
+    }
+
+    /** Nobody will know whether it was committed: what is believed of its conversations may be out of date. */
+    void doubt() {
+        if (liveText != null) {
+            folded.forEach(LiveConversation::doubt);
+            conversationIds().forEach(liveText::doubt);
+        }
     }
 
     /** Whether it was written, so that its commit may have happened. */

@@ -162,12 +162,10 @@ final class JournalWriter implements Runnable {
         if (liveText == null) {
             return;
         }
-        List<Pending> all = liveText.unfolded().stream()
-                .map(live -> new Pending(Append.folding(live.id())))
-                .toList();
+        List<LiveConversation> all = liveText.unfolded();
         if (!all.isEmpty()) {
             number++;
-            Batch batch = new Batch(node, all, clock.millis(), liveText, List.of());
+            Batch batch = new Batch(node, List.of(), clock.millis(), liveText, all);
             try {
                 write(batch, null);
                 batch.complete(listener);
@@ -319,7 +317,7 @@ final class JournalWriter implements Runnable {
             throws InterruptedException {
         List<String> others = attempt.foldedBesides();
         if (doubtful) {
-            doubt(pendings, others);
+            attempt.doubt();
             fail(pendings, e);
         } else if (!others.isEmpty()) {
             LOG.log(Level.FINE, "a batch was refused, text is folded apart from it", e);
@@ -353,15 +351,6 @@ final class JournalWriter implements Runnable {
         }
         boolean conflict = e instanceof StorageException storage && isDuplicate(storage);
         fail(List.of(alone), conflict ? new ConflictException(conversationId) : e);
-    }
-
-    private void doubt(List<Pending> pendings, List<String> others) {
-        if (liveText != null) {
-            liveText.doubt(others);
-            liveText.doubt(pendings.stream()
-                    .map(pending -> pending.append().conversationId())
-                    .toList());
-        }
     }
 
     private static boolean isDuplicate(StorageException e) {

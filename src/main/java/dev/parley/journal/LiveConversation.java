@@ -71,7 +71,7 @@ final class LiveConversation {
     private boolean isWaiting(long nowMillis, int leastChars, long leastMillis) {
         // A clock that was set back would keep it waiting.
         boolean old = nowMillis - sinceMillis >= leastMillis || nowMillis < sinceMillis;
-        return hasUnfolded && !isAside(nowMillis) && (chars >= leastChars || old);
+        return mayBeFolded(nowMillis) && (chars >= leastChars || old);
     }
 
     /** Its text could not be put among its events: it is not due again before this time. */
@@ -79,8 +79,9 @@ final class LiveConversation {
         asideUntilMillis = untilMillis;
     }
 
-    boolean isAside(long nowMillis) {
-        return nowMillis < asideUntilMillis;
+    /** Whether it has text, and was not set aside. */
+    boolean mayBeFolded(long nowMillis) {
+        return hasUnfolded && nowMillis >= asideUntilMillis;
     }
 
     /** What is known of its answers may be out of date: what is written next has to look at the tables. */

@@ -108,7 +108,7 @@ final class LiveFile {
             }
             segment.bytes += record.length;
         } catch (IOException e) {
-            abandon(segment);
+            abandon();
             throw new StorageException("the text of answers cannot be written beside the database", true, e);
         }
     }
@@ -125,18 +125,15 @@ final class LiveFile {
     }
 
     /** Part of a record may be there, or all of it: if it cannot be taken away, reading ends at it, or finds it twice. */
-    private void abandon(@Nullable Open segment) {
-        if (segment != null) {
+    private void abandon() {
+        if (open != null) {
             try {
-                segment.file.setLength(segment.bytes);
+                open.file.setLength(open.bytes);
             } catch (IOException e) {
                 LOG.log(Level.FINE, "what was written in vain stays", e);
             }
         }
         leave();
-        if (segment != null && segment.bytes == 0 && delete(segment.path)) {
-            full.removeLast();
-        }
     }
 
     /** How many there are. */
@@ -169,16 +166,20 @@ final class LiveFile {
         }
     }
 
+    /** Writes to this segment no more; one without text is removed. */
     private void leave() {
         Open segment = open;
-        if (segment != null) {
-            open = null;
+        if (segment == null) {
+            return;
+        }
+        open = null;
+        try {
+            segment.file.close();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "a segment cannot be closed", e);
+        }
+        if (segment.bytes > 0 || !delete(segment.path)) {
             full.add(new Segment(segment.path, segment.lastBatch));
-            try {
-                segment.file.close();
-            } catch (IOException e) {
-                LOG.log(Level.FINE, "a segment cannot be closed", e);
-            }
         }
     }
 
@@ -204,12 +205,7 @@ final class LiveFile {
 
     /** Writes no more; a segment that is empty is removed. */
     void close() {
-        Open segment = open;
-        boolean empty = segment != null && segment.bytes == 0;
         leave();
-        if (segment != null && empty) {
-            delete(segment.path);
-        }
     }
 
     /** What other processes have left beside a database, in the order in which each has written it. */

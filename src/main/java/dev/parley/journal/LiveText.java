@@ -62,25 +62,14 @@ final class LiveText {
         return live != null && live.hasUnfolded();
     }
 
-    /** Whether some text has waited for long, or is much. */
-    boolean isDue(long nowMillis) {
-        boolean much = file.segments() > MOST_SEGMENTS;
-        for (LiveConversation live : conversations.values()) {
-            if (live.isDue(nowMillis) || (much && live.hasUnfolded() && !live.isAside(nowMillis))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** All that is to be folded now: what is due, and what is soon, since a transaction costs more than that. */
+    /** All that is to be folded now: if something is due, what is soon, too, since a transaction costs more than that. */
     List<LiveConversation> due(long nowMillis) {
-        if (!isDue(nowMillis)) {
+        boolean all = file.segments() > MOST_SEGMENTS;
+        if (!all && conversations.values().stream().noneMatch(live -> live.isDue(nowMillis))) {
             return List.of();
         }
-        boolean much = file.segments() > MOST_SEGMENTS;
         return conversations.values().stream()
-                .filter(live -> live.isSoonDue(nowMillis) || (much && live.hasUnfolded() && !live.isAside(nowMillis)))
+                .filter(live -> all ? live.mayBeFolded(nowMillis) : live.isSoonDue(nowMillis))
                 .toList();
     }
 
@@ -92,13 +81,11 @@ final class LiveText {
         }
     }
 
-    /** It is not known whether a batch with these was committed. */
-    void doubt(Collection<String> conversationIds) {
-        for (String id : conversationIds) {
-            LiveConversation live = conversations.get(id);
-            if (live != null) {
-                live.doubt();
-            }
+    /** It is not known whether a batch with something of this conversation was committed. */
+    void doubt(String conversationId) {
+        LiveConversation live = conversations.get(conversationId);
+        if (live != null) {
+            live.doubt();
         }
     }
 

@@ -70,6 +70,13 @@ class LiveTextTest {
         return another;
     }
 
+    private TestJournal on(Database database) {
+        database.open();
+        TestJournal journal = new TestJournal(database);
+        opened.add(journal);
+        return journal;
+    }
+
     private static Event.Delta delta(int offset, String text) {
         return new Event.Delta(M, offset, text);
     }
@@ -290,9 +297,7 @@ class LiveTextTest {
     @Test
     void anUnknownFoldThatIsGivenUpDoublesNothing() {
         Breaking database = new Breaking(settings);
-        database.open();
-        TestJournal last = new TestJournal(database);
-        opened.add(last);
+        TestJournal last = on(database);
         last.open("c2", "m2", "g2");
         Fence fence = Fence.first("g2");
         last.append("c2", fence, new Event.Delta("m2", 0, "a"));
@@ -343,9 +348,7 @@ class LiveTextTest {
     @Test
     void whatIsInMemoryIsReadThoughTheDatabaseCannotBeWritten() {
         Breaking database = new Breaking(settings);
-        database.open();
-        TestJournal other = new TestJournal(database);
-        opened.add(other);
+        TestJournal other = on(database);
         other.open("c2", "m2", "g2");
         assertThat(text(other, "c2")).isEmpty();
         other.append("c2", Fence.first("g2"), new Event.Delta("m2", 0, "a"));
